@@ -4,24 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.equipment.posting import SIZE_WORDS, Posting
+from app.reports.paper_columns import paper_columns
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.tally.slip_model import Slip, SlipKey
 from app.tally.ways import WAY_WORDS
 
-TITLE = "料金後納郵便物差出票（下書き）"
-HEADERS = ("郵便物の種類", "特殊取扱の種類", "重量", "通数", "1個の料金（円）", "合計料金（円）", "摘要")
+_DRAFT = "（下書き）"
 ROW_HEADERS = ("郵便物の種類", "重量", "区分", "バーコード", "下書き（通）", "受付印（通）")
-STAND_IN = (
-    "正式な様式は契約締結後に提供されます（委託要領8）。料金は委託要領別紙12の額（割引前）です。"
-    "引き抜きの束の重さに外装は含みません。"
-)
 
 
 def slip_xlsx(slip: Slip, posting: Posting, month: str, volume: str, made: datetime) -> bytes:
     """The draft as a book: 別紙12, its rows apart for typing the stamped copy beside them, and what it was made of."""
-    book = new_book(f"{TITLE}　{month}")
+    table = paper_columns("12")
+    book = new_book(f"{table.title}{_DRAFT}　{month}")
     with closing_sheets(book):
-        add_rows(book, "差出票", HEADERS, (16, 14, 12, 12, 14, 16, 50), _classes(slip, posting))
+        add_rows(book, "差出票", table.headers, table.widths, map(table.cells, _classes(slip, posting)))
         keys = sorted(slip, key=lambda one: one.order)
         add_rows(book, "内訳", ROW_HEADERS, (16, 12, 12, 12, 14, 14), (_row(key, slip[key]) for key in keys))
         told = add_sheet(book, "作成", (), (24, 80))
@@ -31,14 +28,14 @@ def slip_xlsx(slip: Slip, posting: Posting, month: str, volume: str, made: datet
             ("月", month),
             ("ボリューム", volume),
             ("様式", "委託要領別紙12"),
-            ("注記", STAND_IN),
+            *table.notes,
         )
         for line in lines:
             add_row(told, line)
     return book_bytes(book, made)
 
 
-def _classes(slip: Slip, posting: Posting) -> Iterable[tuple[Value, ...]]:
+def _classes(slip: Slip, posting: Posting) -> Iterable[dict[str, Value]]:
     """Every class that the slip prints, and 合計; a class without a fee in 別紙12 has none here."""
     count, sum_ = 0, 0
     for post in posting.classes:
@@ -47,9 +44,18 @@ def _classes(slip: Slip, posting: Posting) -> Iterable[tuple[Value, ...]]:
         fee = post.yen * pieces if post.yen else None
         count, sum_ = count + pieces, sum_ + (fee or 0)
         note = "・".join(f"{_kind(key)} {own[key]:,}" for key in sorted(own, key=lambda one: one.order))
-        yield f"{SIZE_WORDS[post.size]}郵便物", "", post.weight, pieces or None, post.yen or None, fee or None, note
+        yield {
+            "size": f"{SIZE_WORDS[post.size]}郵便物",
+            "handling": "",
+            "weight": post.weight,
+            "pieces": pieces or None,
+            "fee": post.yen or None,
+            "sum": fee or None,
+            "remarks": note,
+        }
     lost = sum(value for key, value in slip.items() if not key.grams)
-    yield "合計", "", "", count, None, sum_, f"郵便で送れない重さ {lost:,}" if lost else ""
+    remarks = f"郵便で送れない重さ {lost:,}" if lost else ""
+    yield {"size": "合計", "handling": "", "weight": "", "pieces": count, "sum": sum_, "remarks": remarks}
 
 
 def _kind(key: SlipKey) -> str:

@@ -1,7 +1,7 @@
 """What is handed in about 別送 and 引き抜き: 別紙10-1, 10-2 and 10-3, and that all lists were read (N 委託要領6(3), 9).
 
-The agency gives the forms of the three itself ("様式は機構が別途指定する"): their columns here are our own, and a sheet
-of each book says so.
+The agency gives the forms of the three itself ("様式は機構が別途指定する"): their columns are data
+(:mod:`app.reports.paper_columns`), our own until then, and a sheet of each book says so.
 """
 
 import csv
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from app.reports.paper_columns import paper_columns
 from app.reports.workbook import RISKY, Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 
 REDIRECTED, PULLED, ERRORS, CONFIRMATION = "10-1", "10-2", "10-3", "confirmation"
@@ -20,22 +21,7 @@ TITLES = {
     CONFIRMATION: "別送・引き抜きリスト読込確認票",
 }
 """What each paper is called."""
-STAND_IN = "様式は機構が別途指定します。列は検版の仮のものです。"
 _SCHEMES = {"kounen": "一般", "senpo": "船員"}
-_NAMED = ("通番", "区分", "統一事務所コード", "事業所整理記号", "事業所番号")
-_NAMED_WIDTHS = (7, 7, 10, 13, 10)
-_LIST = ("リスト", "行")
-_LIST_WIDTHS = (30, 14)
-_HEADERS = {
-    REDIRECTED: (*_NAMED, "事業所名称", "別送先宛名", "郵便番号", "別送先住所", "通知書（件）", *_LIST),
-    PULLED: (*_NAMED, "事業所名称", "通知書（件）", *_LIST),
-    ERRORS: (*_NAMED, "登録内容", "状態", "エラー原因", *_LIST),
-}
-_WIDTHS = {
-    REDIRECTED: (*_NAMED_WIDTHS, 30, 26, 10, 40, 9, *_LIST_WIDTHS),
-    PULLED: (*_NAMED_WIDTHS, 40, 9, *_LIST_WIDTHS),
-    ERRORS: (*_NAMED_WIDTHS, 10, 10, 60, *_LIST_WIDTHS),
-}
 
 
 class ReportRow(NamedTuple):
@@ -77,7 +63,7 @@ class FileLine(NamedTuple):
 
 def list_xlsx(paper: str, head: ReportHead, rows: Iterable[ReportRow], made: datetime) -> bytes:
     """One of 10-1, 10-2 and 10-3 as a book: its list, and what it was made of."""
-    book = new_book(f"委託要領別紙{paper} {TITLES[paper]}")
+    book, table = new_book(f"委託要領別紙{paper} {paper_columns(paper).title}"), paper_columns(paper)
     with closing_sheets(book):
         count = 0
 
@@ -86,8 +72,8 @@ def list_xlsx(paper: str, head: ReportHead, rows: Iterable[ReportRow], made: dat
             for count, row in enumerate(rows, 1):
                 yield _line(paper, count, row)
 
-        add_rows(book, TITLES[paper][:31], _HEADERS[paper], _WIDTHS[paper], lines())
-        _made_of(book, head, (("様式", f"委託要領別紙{paper}"), ("注記", STAND_IN), ("事業所（行）", count)))
+        add_rows(book, table.title[:31], table.headers, table.widths, lines())
+        _made_of(book, head, (("様式", f"委託要領別紙{paper}"), *table.notes, ("事業所（行）", count)))
     return book_bytes(book, made)
 
 
@@ -97,7 +83,7 @@ def list_csv(paper: str, rows: Iterable[ReportRow]) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(_HEADERS[paper])
+    writer.writerow(paper_columns(paper).headers)
     for count, row in enumerate(rows, 1):
         writer.writerow([_plain(value) for value in _line(paper, count, row)])
     return out.getvalue().encode("utf-8-sig")
@@ -130,13 +116,10 @@ def confirmation_xlsx(
 
 
 def _line(paper: str, number: int, row: ReportRow) -> tuple[Value, ...]:
-    named = (number, _SCHEMES.get(row.scheme, ""), row.office, row.symbol, row.number)
-    listed = (row.file, row.place)
-    if paper == REDIRECTED:
-        return (*named, row.name, *row.to, row.notices, *listed)
-    if paper == PULLED:
-        return (*named, row.name, row.notices, *listed)
-    return (*named, row.kind, row.state, row.reason, *listed)
+    values: dict[str, Value] = row._asdict()
+    to_name, to_postal, to_address = values.pop("to")
+    values |= {"to_name": to_name, "to_postal": to_postal, "to_address": to_address}
+    return paper_columns(paper).cells({**values, "row": number, "scheme": _SCHEMES.get(row.scheme, "")})
 
 
 def _made_of(book: Any, head: ReportHead, more: Sequence[tuple[str, Value]]) -> None:
