@@ -116,9 +116,8 @@ def confirmation_xlsx(
 
 
 def _line(paper: str, number: int, row: ReportRow) -> tuple[Value, ...]:
-    values: dict[str, Value] = row._asdict()
-    to_name, to_postal, to_address = values.pop("to")
-    values |= {"to_name": to_name, "to_postal": to_postal, "to_address": to_address}
+    told = {name: value for name, value in row._asdict().items() if name != "to"}
+    values: dict[str, Value] = {**told, **dict(zip(("to_name", "to_postal", "to_address"), row.to, strict=True))}
     return paper_columns(paper).cells({**values, "row": number, "scheme": _SCHEMES.get(row.scheme, "")})
 
 
