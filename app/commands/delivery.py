@@ -236,13 +236,11 @@ def _scope(work: Work, arguments: argparse.Namespace) -> None:
 
 def _intake(work: Work, arguments: argparse.Namespace) -> "Intake":
     from app.delivery.intake.run import read_batch, read_roster
-    from app.proof.printed.glyph_ledger import GlyphLedger
     from app.sheet.fonts import load_fonts
 
     names = {number: one.name for number, one in work.state.exchange.establishments.items()}
     roster: Enrolled | None = None if arguments.roster is None else read_roster(arguments.roster)
-    ledger = GlyphLedger(load_fonts())
-    found = read_batch(arguments.files, arguments.period, names, roster, ledger, terminal_progress())
+    found = read_batch(arguments.files, arguments.period, names, roster, load_fonts(), terminal_progress())
     if arguments.json:
         print_json({"findings": [one.as_json() for one in found.findings], "held": dict(found.held)})
     else:
@@ -274,18 +272,18 @@ def _batch(work: Work, begins: str) -> str:
 
 
 def _sign(work: Work, arguments: argparse.Namespace) -> None:
-    from app.signoff import deliveries
+    from app.signoff import form_batches
 
     batch = _batch(work, arguments.batch)
     chosen = arguments.to or work.state.exchange.batches[batch].sound
-    work.sign(deliveries.sign_batch, batch, chosen, arguments.comment)
+    work.sign(form_batches.sign_batch, batch, chosen, arguments.comment)
 
 
 def _approve(work: Work, arguments: argparse.Namespace) -> None:
     from app import __version__
-    from app.signoff import deliveries
+    from app.signoff import form_batches
 
-    work.sign(deliveries.approve_batch, _batch(work, arguments.batch), arguments.comment, __version__)
+    work.sign(form_batches.approve_batch, _batch(work, arguments.batch), arguments.comment, __version__)
 
 
 def _deliver(work: Work, arguments: argparse.Namespace) -> None:

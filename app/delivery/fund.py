@@ -13,7 +13,7 @@ from app.delivery.package import Sealed, bundled, pack, read_file, seal, sealed_
 from app.delivery.store import Desk
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
-from app.signoff import deliveries, exchange
+from app.signoff import deliveries, exchange, form_batches
 from app.signoff.exchange_kinds import FUND
 from app.signoff.exchange_model import PACKAGE_STATES, Document, FormBatch, Package
 from app.signoff.filings import answers_for
@@ -60,11 +60,25 @@ def take_in(desk: Desk, intake: Intake, program: str) -> str:
     told = intake.told(program, set(exchange.running(state, FUND).establishments))
     known = state.exchange.establishments
     told["documents"] = [one for one in told["documents"] if one["establishment"] in known]
-    batch = deliveries.batch_id(told)
-    deliveries.take_batch(state, desk.session.account, told)
+    kept = {one["sha256"] for one in told["documents"]}
+    told["unproved"] = [one for one in told["unproved"] if one["sha256"] in kept]
+    batch = form_batches.batch_id(told)
+    form_batches.take_batch(state, desk.session.account, told)
     desk.keep(_batch(batch), bundled(intake.contents))
-    desk.book.sign(desk.session.signer, lambda now, by: deliveries.take_batch(now, by, told))
+    desk.book.sign(desk.session.signer, lambda now, by: form_batches.take_batch(now, by, told))
     return batch
+
+
+def discard(desk: Desk, batch: str, reason: str) -> None:
+    """Throw a batch away that nobody approved: its forms are erased from the store, then it is recorded.
+
+    ``KenpanError`` as :func:`app.signoff.form_batches.discard_batch`; nothing is erased then.
+    """
+    form_batches.discard_batch(desk.book.refresh(), desk.session.account, batch, reason, METHOD)
+    found = desk.store.find(_batch(batch))
+    if found is not None:
+        desk.store.delete(found)
+    desk.book.sign(desk.session.signer, lambda now, by: form_batches.discard_batch(now, by, batch, reason, METHOD))
 
 
 def document(desk: Desk, batch: str, one: Document) -> bytes:

@@ -40,9 +40,9 @@ from app.store.database import open_read_only, reading
 from app.store.rows import load_attachment
 
 _PARTS = (
-    "texts", "shapes", "rules", "kind", "month_kinds", "exchange", "kinds", "persons", "works", "pins", "proofs",
-    "dummies", "compared", "lists", "logs", "counts", "custody", "incidents", "months", "warm_ups", "old_jobs",
-    "audit", "schema", "files", "packs", "say",
+    "texts", "shapes", "rules", "kind", "month_kinds", "form_batches", "exchange", "kinds", "persons", "works", "pins",
+    "proofs", "dummies", "compared", "lists", "logs", "counts", "custody", "incidents", "months", "warm_ups",
+    "old_jobs", "audit", "schema", "files", "packs", "say",
 )  # fmt: skip
 """The verifier's modules, each after those it uses."""
 

@@ -1,16 +1,16 @@
-"""Forms out, in the ledger: read, checked, approved by another person, delivered, received, issued again, erased.
+"""Forms out, in the ledger: delivered, received, issued again, erased after years (:mod:`app.signoff.form_batches`:
+what came before).
 
-A batch is known by the hash of all that was found in it, so that a signature binds exactly the documents that were
-proved. Nothing goes to an establishment of which an error is left. A package is known by the hash of its payload, which
+A package is known by the hash of its payload, which
 never changes: another issue is the same payload. Who received it is proved by a slip that an enrolled terminal signed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from app.canonical import canonical, digest, parsed
+from app.canonical import digest, parsed
 from app.errors import KenpanError
 from app.signoff.exchange import (
     at_an_establishment,
@@ -23,53 +23,15 @@ from app.signoff.exchange import (
     running,
 )
 from app.signoff.exchange_kinds import FUND, KEPT_YEARS
-from app.signoff.exchange_model import Answer, Document, FormBatch, Issue, OpenedPackage, Package, Receipt
+from app.signoff.exchange_model import Answer, Document, Issue, OpenedPackage, Package, Receipt
+from app.signoff.form_batches import existing_batch
 from app.signoff.ledger import Draft, Entry
 from app.signoff.machine_key import RECEIPT, machine_verified
 from app.signoff.model import Rule, State
 from app.signoff.signed import sign_of
 
-_BOUND = ("period", "files", "documents", "held", "findings", "roster")
 _SLIP = dict.fromkeys(("format", "establishment", "package", "terminal", "name", "at", "nonce"), str)
 _AGAIN = "一覧を読み直してください。"
-
-
-def batch_id(told: Mapping[str, Any]) -> str:
-    """What a batch is known by: the hash of all that was found."""
-    return digest(canonical({name: told[name] for name in _BOUND}))
-
-
-def take_batch(state: State, by: str, told: Mapping[str, Any]) -> Draft:
-    """Forms that were read. ``told``: all that the entry says but what the batch is known by."""
-    running(state, FUND)
-    own = batch_id(told)
-    if own in state.exchange.batches:
-        raise KenpanError("batch.known", "同じ内容の帳票を、すでに取り込んでいます。", _AGAIN)
-    return Draft("batch.read", {"batch": own, **told})
-
-
-def sign_batch(state: State, by: str, batch: str, establishments: Iterable[str], comment: str) -> Draft:
-    """A checker lets it go to these. ``KenpanError``: ``batch.unknown``, ``batch.signed``, ``batch.held``."""
-    own, chosen = _batch(state, batch), sorted(set(establishments))
-    if own.signed is not None:
-        raise KenpanError("batch.signed", "確認の署名は済んでいます。", "品質責任者が承認してください。")
-    if not chosen or not own.sound >= set(chosen):
-        raise KenpanError(
-            "batch.held",
-            "誤りの残る事業所か、帳票のない事業所が選ばれています（または、どれも選ばれていません）。",
-            "誤りを直した帳票を取り込み直すか、その事業所を外してください。",
-        )
-    return Draft("batch.signed", {"batch": batch, "establishments": chosen, "comment": comment.strip()})
-
-
-def approve_batch(state: State, by: str, batch: str, comment: str, program: str) -> Draft:
-    """A lead who did not check it approves. ``KenpanError``: ``batch.unsigned``, ``batch.same_person``."""
-    own = _batch(state, batch)
-    if own.signed is None or own.approved is not None:
-        raise KenpanError("batch.unsigned", "確認の署名がないか、承認済みです。", _AGAIN)
-    if own.signed.by == by:
-        raise KenpanError("batch.same_person", "確認した人は、承認できません。", "別の品質責任者が承認してください。")
-    return Draft("batch.approved", {"batch": batch, "comment": comment.strip(), "program": program})
 
 
 def deliver(
@@ -83,7 +45,7 @@ def deliver(
     reason: str,
 ) -> Draft:
     """A package is written out, for the first time or again (then with a reason)."""
-    own = _batch(state, batch)
+    own = existing_batch(state, batch)
     known(state, establishment, FUND)
     if own.approved is None or establishment not in own.chosen:
         raise KenpanError("package.unapproved", "この事業所への配信は、承認されていません。", _AGAIN)
@@ -195,13 +157,6 @@ def _terminal(state: State, establishment: str, terminal: str) -> Any:
     return None if own is None else own.known.get(terminal)
 
 
-def _batch(state: State, batch: str) -> FormBatch:
-    found = running(state, FUND).batches.get(batch)
-    if found is None:
-        raise KenpanError("batch.unknown", "取り込んでいない帳票です。", _AGAIN)
-    return found
-
-
 def _package(state: State, package: str) -> Package:
     found = running(state, FUND).packages.get(package)
     if found is None or found.erased is not None:
@@ -210,33 +165,6 @@ def _package(state: State, package: str) -> Package:
 
 
 # What entries need
-
-
-def known_by_content(state: State, entry: Entry) -> bool:
-    """Named by the hash of its content, and new."""
-    return bool(entry.data["batch"] == batch_id(entry.data)) and entry.data["batch"] not in state.exchange.batches
-
-
-def documents_once(state: State, entry: Entry) -> bool:
-    """Each document once, each of an establishment that there is; so are those held back, once each."""
-    own, held = entry.data["documents"], [one["establishment"] for one in entry.data["held"]]
-    names = [(one["establishment"], one["sha256"]) for one in own]
-    every = {*held, *(one["establishment"] for one in own)}
-    is_once = len(set(names)) == len(names) and len(set(held)) == len(held)
-    return is_once and every <= state.exchange.establishments.keys()
-
-
-def sound_ones(state: State, entry: Entry) -> bool:
-    """Not signed yet; to establishments without an error, each once."""
-    own = state.exchange.batches.get(entry.data["batch"])
-    told = entry.data["establishments"]
-    return own is not None and own.signed is None and len(set(told)) == len(told) and set(told) <= own.sound
-
-
-def signed_by_another(state: State, entry: Entry) -> bool:
-    """Somebody else checked it, and nobody approved it yet."""
-    own = state.exchange.batches.get(entry.data["batch"])
-    return own is not None and own.approved is None and own.signed is not None and own.signed.by != entry.by
 
 
 def as_approved(state: State, entry: Entry) -> bool:
@@ -305,9 +233,6 @@ def own_slip(state: State, entry: Entry) -> bool:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "batch.read": (at_the_fund, known_by_content, documents_once),
-    "batch.signed": (at_the_fund, sound_ones),
-    "batch.approved": (at_the_fund, signed_by_another),
     "package.delivered": (at_the_fund, establishment_known, as_approved),
     "receipt.taken": (at_the_fund, slip_proved, awaited),
     "package.erasing": (at_the_fund, kept_its_years),
@@ -318,24 +243,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 
 
 # What they change
-
-
-def _read(state: State, entry: Entry) -> State:
-    data = entry.data
-    own = FormBatch(
-        data["batch"],
-        data["period"],
-        tuple(Document(**one) for one in data["documents"]),
-        MappingProxyType({one["establishment"]: one["errors"] for one in data["held"]}),
-        MappingProxyType({one["rule"]: one["count"] for one in data["findings"]}),
-        sign_of(entry),
-    )
-    return changed(state, batches=put(state.exchange.batches, own.id, own))
-
-
-def _in_batch(state: State, entry: Entry, **told: Any) -> State:
-    own = replace(state.exchange.batches[entry.data["batch"]], **told)
-    return changed(state, batches=put(state.exchange.batches, own.id, own))
 
 
 def _delivered(state: State, entry: Entry) -> State:
@@ -386,11 +293,6 @@ def _slip_signed(state: State, entry: Entry) -> State:
 
 
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
-    "batch.read": _read,
-    "batch.signed": lambda state, entry: _in_batch(
-        state, entry, chosen=tuple(entry.data["establishments"]), signed=sign_of(entry)
-    ),
-    "batch.approved": lambda state, entry: _in_batch(state, entry, approved=sign_of(entry)),
     "package.delivered": _delivered,
     "receipt.taken": _taken,
     "package.erasing": lambda state, entry: _in_package(state, entry, erasing=sign_of(entry)),

@@ -36,6 +36,17 @@ def make_machine(state: State, by: str, store: str, sign_key: str, seal_key: str
     return Draft("machine.made", {"store": store, "sign_key": sign_key, "seal_key": seal_key})
 
 
+def rekey_store(state: State, by: str, store: str, over: str) -> Draft:
+    """The store gets another key (its public id) in the place of ``over``; the machine's own keys stay.
+
+    ``KenpanError`` ``exchange.rekeyed`` where somebody else was faster.
+    """
+    machine = running(state).machine
+    if machine is None or machine.store != over:
+        raise KenpanError("exchange.rekeyed", "保管庫の鍵は、すでに替わっています。", "一覧を読み直してください。")
+    return Draft("machine.rekeyed", {"store": store})
+
+
 def enter_establishment(state: State, by: str, establishment: str, name: str) -> Draft:
     """An establishment by its number, or another name of it."""
     own = running(state).establishments.get(establishment)
@@ -202,6 +213,12 @@ def machine_once(state: State, _entry: Entry) -> bool:
     return state.exchange.machine is None
 
 
+def another_store(state: State, entry: Entry) -> bool:
+    """There is a machine, and the key is one that its store never had."""
+    machine = state.exchange.machine
+    return machine is not None and entry.data["store"] not in (machine.store, *machine.before)
+
+
 def keys_good(_state: State, entry: Entry) -> bool:
     """Only their owner can use them."""
     return are_keys(entry.data["sign_key"], entry.data["seal_key"])
@@ -239,6 +256,7 @@ def new_fund(state: State, entry: Entry) -> bool:
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "exchange.begun": (exchange_off,),
     "machine.made": (exchange_on, machine_once, keys_good),
+    "machine.rekeyed": (exchange_on, another_store),
     "establishment.entered": (exchange_on, name_changes),
     "terminal.enrolled": (at_the_fund, establishment_known, keys_good, fingerprint_right, one_more_terminal),
     "terminal.removed": (at_the_fund, establishment_known, terminal_in_use),
@@ -259,6 +277,13 @@ def changed(state: State, **told: Any) -> State:
 def put(own: Mapping[str, Any], name: str, value: Any) -> Mapping[str, Any]:
     """A table with one more, or another one."""
     return MappingProxyType({**own, name: value})
+
+
+def _rekeyed(state: State, entry: Entry) -> State:
+    machine = state.exchange.machine
+    assert machine is not None
+    before = (*machine.before, machine.store)
+    return changed(state, machine=machine._replace(store=entry.data["store"], before=before))
 
 
 def _entered(state: State, entry: Entry) -> State:
@@ -292,6 +317,7 @@ def _fund(state: State, entry: Entry) -> State:
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "exchange.begun": lambda state, entry: changed(state, side=entry.data["side"], name=entry.data["name"]),
     "machine.made": lambda state, entry: changed(state, machine=Machine(**entry.data, made=sign_of(entry))),
+    "machine.rekeyed": _rekeyed,
     "establishment.entered": _entered,
     "terminal.enrolled": _enrolled,
     "terminal.removed": _removed,

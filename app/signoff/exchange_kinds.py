@@ -21,11 +21,13 @@ _COMPARED = {"compared": one_of(VOICE, PAPER), "with": said}
 _AT = {"establishment": shapes.establishment}
 _PACKAGE = {**_AT, "package": shapes.sha256}
 _DOCUMENT = {"type": said, "name": said, "sha256": shapes.sha256, "pages": count}
+_PAGE = {"sha256": shapes.sha256, "page": count}
 _FILING = {"filing": shapes.sha256}
 
 KINDS: Mapping[str, Kind] = {
     "exchange.begun": Kind("配信の開始", ADMIN, ALWAYS, {"side": one_of(*SIDES), "name": said}, "配信の開始"),
     "machine.made": Kind("端末の鍵の作成", WORKERS, ALWAYS, {"store": shapes.sha256, **_KEYS}),
+    "machine.rekeyed": Kind("配信の保管庫の鍵の取り替え", LEAD, ALWAYS, {"store": shapes.sha256}),
     "establishment.entered": Kind("事業所の登録", ADMIN, ALWAYS, {**_AT, "name": said}, "事業所の登録"),
     "terminal.enrolled": Kind(
         "利用端末の登録",
@@ -61,6 +63,14 @@ KINDS: Mapping[str, Kind] = {
             "roster": maybe(shapes.sha256),
             "program": said,
         },
+        later={"unproved": list_of(table(**_PAGE, why=said))},
+    ),
+    "batch.looked": Kind(
+        "配信帳票の目視",
+        CHECKER,
+        ALWAYS,
+        {"batch": shapes.sha256, "pages": list_of(table(**_PAGE), least=1), "comment": text},
+        "配信帳票の目視",
     ),
     "batch.signed": Kind(
         "配信帳票の確認",
@@ -71,6 +81,13 @@ KINDS: Mapping[str, Kind] = {
     ),
     "batch.approved": Kind(
         "配信の承認", LEAD, ALWAYS, {"batch": shapes.sha256, "comment": text, "program": said}, "配信の承認"
+    ),
+    "batch.discarded": Kind(
+        "取り込んだ帳票の破棄",
+        WORKERS,
+        ALWAYS,
+        {"batch": shapes.sha256, "reason": said, "method": said},
+        "取り込んだ帳票の破棄",
     ),
     "package.delivered": Kind(
         "配信",

@@ -1,6 +1,6 @@
 """The exchange of a fund with its employers as the ledger knows it, on either side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -24,12 +24,13 @@ FILING_STATES: Mapping[FilingState, str] = {
 
 
 class Machine(NamedTuple):
-    """This machine's own keys, whose secret halves lie in the store of this public id."""
+    """This machine's own keys, whose secret halves lie in the store of this public id; ``before``: what it had."""
 
     store: str
     sign_key: str
     seal_key: str
     made: Sign
+    before: tuple[str, ...] = ()
 
 
 class Terminal(NamedTuple):
@@ -76,7 +77,8 @@ class Document(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class FormBatch:
     """Forms that were read together. ``held``: errors of establishments that nothing goes to; ``chosen``: to whom the
-    checker lets it go.
+    checker lets it go. ``doubtful``: pages (hash of the form, 0-based page) that an eye must look at, and why;
+    ``seen``: those that a checker looked at.
     """
 
     id: str
@@ -85,13 +87,22 @@ class FormBatch:
     held: Mapping[str, int]
     findings: Mapping[str, int]
     read: Sign
+    doubtful: Mapping[tuple[str, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    seen: Mapping[tuple[str, int], Sign] = field(default_factory=lambda: MappingProxyType({}))
     chosen: tuple[str, ...] = ()
     signed: Sign | None = None
     approved: Sign | None = None
+    discarded: Sign | None = None
 
     def of(self, establishment: str) -> tuple[Document, ...]:
         """What one of them gets."""
         return tuple(one for one in self.documents if one.establishment == establishment)
+
+    def unseen(self, establishments: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        """Pages of what these get that nobody looked at yet."""
+        wanted = set(establishments)
+        forms = {one.sha256 for one in self.documents if one.establishment in wanted}
+        return tuple(page for page in self.doubtful if page[0] in forms and page not in self.seen)
 
     @property
     def sound(self) -> frozenset[str]:

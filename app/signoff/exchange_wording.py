@@ -12,7 +12,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "compared": "照らし合わせ方", "with": "照らし合わせた相手", "batch": "配信帳票", "documents": "帳票",
     "held": "配信しない事業所", "errors": "誤り", "roster": "加入者の一覧", "package": "包み", "issue": "発行",
     "slip": "受領票", "signature": "署名", "replies": "届出の状況", "filing": "届出", "type": "帳票の種類",
-    "problems": "確かめられない欄",
+    "problems": "確かめられない欄", "unproved": "目視を待つ頁", "pages": "頁", "page": "頁（0 から）", "why": "理由",
 }  # fmt: skip
 TYPES: Mapping[str, str] = {
     "news": "企業年金基金ニュース",
@@ -37,7 +37,8 @@ RULES: Mapping[str, str] = {
     "delivery.unreadable": "読めない",
     "delivery.active": "見えないものが付いている",
     "delivery.hidden": "見えない文字がある",
-    "delivery.unproved": "字形を確かめられない",
+    "delivery.unproved": "字形を確かめられない（目視）",
+    "delivery.picture": "画像や図がある（目視）",
     "delivery.unknown": "帳票の種類が分からない",
     "delivery.establishment": "事業所が分からない",
     "delivery.stranger": "登録のない事業所",
@@ -116,6 +117,7 @@ def _of_package(data: Mapping[str, Any], state: State) -> str:
 TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "exchange.begun": lambda data, _state: f"{WORDS['side'][data['side']]}　{data['name']}",
     "machine.made": lambda data, _state: data["sign_key"][:16],
+    "machine.rekeyed": lambda data, _state: data["store"][:16],
     "establishment.entered": lambda data, _state: f"{data['establishment']}　{data['name']}",
     "terminal.enrolled": lambda data, state: (
         f"{_named(data, state)}　{data['label']}　{WORDS['compared'][data['compared']]}（{data['with']}）"
@@ -130,6 +132,8 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "batch.signed": lambda data, state: (
         f"{_batch(data, state)}{len(data['establishments']):,} 事業所　{data['comment']}".rstrip()
     ),
+    "batch.looked": lambda data, state: f"{_batch(data, state)}{len(data['pages']):,} 頁　{data['comment']}".rstrip(),
+    "batch.discarded": lambda data, state: f"{_batch(data, state)}理由：{data['reason']}　{data['method']}",
     "batch.approved": lambda data, state: f"{_batch(data, state)}{data['comment']}".rstrip(),
     "package.delivered": _delivered,
     "receipt.taken": _of_package,

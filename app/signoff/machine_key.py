@@ -19,9 +19,10 @@ _GROUP = 8
 
 
 class MachineKey:
-    """An open machine key; never written or shown."""
+    """An open machine key; it never leaves the encrypted store."""
 
     def __init__(self, seed: bytes) -> None:
+        self.seed = seed
         self._sign = ECC.construct(curve="ed25519", seed=seed)
         self.box: EccKey = box_key(seed)
 

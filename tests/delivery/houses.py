@@ -9,7 +9,7 @@ from app.delivery.fund import card, deliver, read_card, take_in, take_receipt
 from app.delivery.intake.model import Finding, Intake
 from app.delivery.store import open_desk
 from app.errors import KenpanError
-from app.signoff import deliveries, exchange
+from app.signoff import exchange, form_batches
 from app.signoff.exchange_model import Document
 from app.signoff.verify import verify_entries
 from tests.house import staffed
@@ -78,8 +78,8 @@ class Pair:
         """A batch without a PDF, checked and approved."""
         batch = take_in(self.fund.desk(), intake(**other), "0.1.0")
         chosen = self.fund.state.exchange.batches[batch].sound
-        self.fund.by("kensa-1", deliveries.sign_batch, batch, chosen, "")
-        self.fund.by("hinshitsu-1", deliveries.approve_batch, batch, "よし", "0.1.0")
+        self.fund.by("kensa-1", form_batches.sign_batch, batch, chosen, "")
+        self.fund.by("hinshitsu-1", form_batches.approve_batch, batch, "よし", "0.1.0")
         return batch
 
     def deliver(self, batch, establishment=ONE, reason=""):

@@ -10,7 +10,6 @@ from app.delivery.intake.facts import PageFacts, Person
 from app.delivery.intake.judging import Judge
 from app.delivery.intake.model import Enrolled
 from app.delivery.intake.run import read_batch, read_roster
-from app.proof.printed.glyph_ledger import GlyphLedger
 from app.sheet.fonts import load_fonts
 from app.signoff.exchange_wording import RULES, TYPES
 from app.training.delivery.batch import DEFECTS, NAMES, make_delivery
@@ -22,7 +21,7 @@ PLANTED = ("swapped", "hidden", "last_month", "person", "sums", "doubled", "stra
 
 def read(folder, defects=()):
     *paths, roster = make_delivery(folder, PERIOD, defects)
-    return read_batch(paths, PERIOD, TWO, read_roster(roster), GlyphLedger(load_fonts()))
+    return read_batch(paths, PERIOD, TWO, read_roster(roster), load_fonts())
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +99,8 @@ def whole(**other):
         ({"persons": (Person("00200001", "試験太郎", 5),)}, both("delivery.person")),
         ({"persons": (Person("00100001", "別人", 5),)}, {("delivery.person", "11001")}),
         ({"persons": (Person("00900001", "別人", 5),)}, {("delivery.person", "11001")}),
-        ({"unproved": True}, {("delivery.unproved", "11001")}),
+        ({"unproved": "見"}, {("delivery.unproved", "11001")}),
+        ({"picture": True}, {("delivery.picture", "11001")}),
         ({"problem": "壊れています。"}, {("delivery.unreadable", "")}),
     ],
 )  # fmt: skip

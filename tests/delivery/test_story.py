@@ -8,7 +8,7 @@ import pyotp
 from app.delivery import fund
 from app.delivery.establishment import open_package, show_package
 from app.delivery.package import pack, seal, unbundled, unpack, unseal
-from app.signoff import deliveries, exchange, login
+from app.signoff import deliveries, exchange, form_batches, login
 from app.signoff.machine_key import MANIFEST, MachineKey
 from tests.delivery.houses import ONE, OTHER, error_of, refusal
 from tests.delivery.houses import intake as batch_of
@@ -78,10 +78,10 @@ def test_another_establishments_package_is_refused_and_that_is_an_entry(pair):
 
 def test_an_establishment_with_an_error_gets_nothing(pair):
     batch = fund.take_in(pair.fund.desk(), batch_of(findings=[error_of(ONE)], content=b"held"), "0.1.0")
-    assert refusal(pair.fund.by, "kensa-1", deliveries.sign_batch, batch, [ONE], "") == "batch.held"
-    pair.fund.by("kensa-1", deliveries.sign_batch, batch, [OTHER], "")
-    assert refusal(pair.fund.by, "kensa-1", deliveries.approve_batch, batch, "", "0") == "batch.same_person"
-    pair.fund.by("hinshitsu-1", deliveries.approve_batch, batch, "", "0.1.0")
+    assert refusal(pair.fund.by, "kensa-1", form_batches.sign_batch, batch, [ONE], "") == "batch.held"
+    pair.fund.by("kensa-1", form_batches.sign_batch, batch, [OTHER], "")
+    assert refusal(pair.fund.by, "kensa-1", form_batches.approve_batch, batch, "", "0") == "batch.same_person"
+    pair.fund.by("hinshitsu-1", form_batches.approve_batch, batch, "", "0.1.0")
     assert refusal(pair.deliver, batch) == "package.unapproved"
     nobodys = fund.take_in(pair.fund.desk(), batch_of(findings=[error_of("")], content=b"all"), "0.1.0")
     assert not pair.fund.state.exchange.batches[nobodys].sound

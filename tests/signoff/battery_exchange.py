@@ -1,12 +1,14 @@
 """Entries about the exchange of forms: one that is right, and what only their own rules refuse."""
 
 from app.canonical import digest
-from app.signoff import deliveries, exchange, filings
+from app.signoff import deliveries, exchange, filings, form_batches
 from app.signoff.kinds import KINDS
 from tests.signoff.attack import Attack, Case
 from tests.signoff.exchanged import (
     AGAIN,
     APPROVING,
+    BATCH,
+    DOUBTED,
     ERASED,
     ERASING,
     FILING,
@@ -15,6 +17,7 @@ from tests.signoff.exchanged import (
     ONE,
     OTHER,
     OWN,
+    WAITING,
     arrived,
     batch,
     document,
@@ -22,6 +25,7 @@ from tests.signoff.exchanged import (
     fund,
     issue,
     keys,
+    looking,
     made,
     opening,
     own_receipt,
@@ -52,6 +56,18 @@ def full(chain):
     return chain
 
 
+def discarded(chain, own=BATCH):
+    return chain.add("c2", "batch.discarded", {"batch": own, "reason": "作り直し", "method": "消去"})
+
+
+def rekeyed(chain):
+    return chain.add("l2", "machine.rekeyed", {"store": digest("other")})
+
+
+def seen(chain):
+    return chain.add("c2", "batch.looked", looking())
+
+
 EXCHANGE = {
     "exchange.begun": Case(
         "people",
@@ -67,6 +83,15 @@ EXCHANGE = {
         (
             Attack("machine_once", before=add("c2", "machine.made", {"store": digest("x"), **keys(KEYS[4])})),
             Attack("keys_good", {"store": digest("store"), "sign_key": OWN.sign_key, "seal_key": "00" * 32}),
+        ),
+    ),
+    "machine.rekeyed": Case(
+        "fund_ready",
+        {"store": digest("other")},
+        (
+            Attack("another_store", {"store": digest("store")}),
+            Attack("another_store", before=add("l2", "machine.rekeyed", {"store": digest("other")})),
+            Attack("another_store", {"store": digest("store")}, before=rekeyed),
         ),
     ),
     "establishment.entered": Case(
@@ -127,6 +152,33 @@ EXCHANGE = {
             Attack("documents_once", batch(documents=[document("99")])),
             Attack("documents_once", batch(held=batch()["held"] * 2)),
             Attack("", batch(documents=[], roster=digest("roster"))),
+            Attack("", before=lambda chain: discarded(chain.add("c2", "batch.read", batch()))),
+            Attack("", batch(unproved=WAITING)),
+            Attack("documents_once", batch(unproved=WAITING * 2)),
+            Attack("documents_once", batch(unproved=[{**WAITING[0], "page": 1}])),
+            Attack("documents_once", batch(unproved=[{**WAITING[0], "sha256": digest("x")}])),
+            Attack("known_by_content", {**batch(), "unproved": WAITING}),
+        ),
+    ),
+    "batch.looked": Case(
+        "batch_doubted",
+        looking(),
+        (
+            Attack("waiting_pages", looking((digest("1"), 0), (digest("1"), 0))),
+            Attack("waiting_pages", looking((digest("1"), 1))),
+            Attack("waiting_pages", looking((digest("2"), 0))),
+            Attack("waiting_pages", looking(batch=digest("x"))),
+            Attack("waiting_pages", before=lambda chain: discarded(chain, DOUBTED)),
+            Attack("", before=add("c2", "batch.looked", looking())),
+        ),
+    ),
+    "batch.discarded": Case(
+        "batch_checked",
+        {"batch": BATCH, "reason": "作り直し", "method": "消去"},
+        (
+            Attack("not_approved", before=add("l2", "batch.approved", APPROVING)),
+            Attack("not_approved", before=discarded),
+            Attack("not_approved", {"batch": digest("x"), "reason": "作り直し", "method": "消去"}),
         ),
     ),
     "batch.signed": Case(
@@ -137,6 +189,7 @@ EXCHANGE = {
             Attack("sound_ones", signing(ONE, ONE)),
             Attack("sound_ones", before=add("c2", "batch.signed", signing())),
             Attack("sound_ones", {**signing(), "batch": digest("x")}),
+            Attack("sound_ones", before=discarded),
         ),
     ),
     "batch.approved": Case(
@@ -145,6 +198,7 @@ EXCHANGE = {
         (
             Attack("signed_by_another", APPROVING, "b1"),
             Attack("signed_by_another", before=add("l2", "batch.approved", APPROVING)),
+            Attack("signed_by_another", before=discarded),
         ),
     ),
     "package.delivered": Case(
@@ -248,6 +302,18 @@ def with_problems(chain):
 
 
 EXCHANGE_LATER = {
+    "batch.signed": (
+        ("batch_doubted", None, Attack("sound_ones", signing(batch=DOUBTED))),
+        ("batch_doubted", seen, Attack("", signing(batch=DOUBTED))),
+    ),
+    "batch.looked": (
+        (
+            "batch_doubted",
+            lambda chain: seen(chain).add("c2", "batch.signed", signing(batch=DOUBTED)),
+            Attack("waiting_pages", looking()),
+        ),
+    ),
+    "machine.rekeyed": (("fund_begun", None, Attack("another_store", {"store": digest("other")})),),
     "batch.approved": (("batch_taken", None, Attack("signed_by_another", APPROVING)),),
     "package.delivered": (("batch_checked", None, Attack("as_approved", issue())),),
     "package.erasing": (("package_out", None, Attack("kept_its_years", ERASING)),),
@@ -280,6 +346,6 @@ def elsewhere(name, rules):
 
 
 DATA = {name: case.data for name, case in EXCHANGE.items()} | {"package.erasing": ERASING, "package.erased": ERASED}
-for own, rules in {**exchange.RULES, **deliveries.RULES, **filings.RULES}.items():
+for own, rules in {**exchange.RULES, **form_batches.RULES, **deliveries.RULES, **filings.RULES}.items():
     EXCHANGE_LATER[own] = (*EXCHANGE_LATER.get(own, ()), *elsewhere(own, rules))
 """Attacks from other stages: stage, what came before, attack."""

@@ -3,7 +3,7 @@
 from functools import cache
 
 from app.canonical import canonical, digest
-from app.signoff.deliveries import batch_id
+from app.signoff.form_batches import batch_id
 from app.signoff.machine_key import RECEIPT, MachineKey
 from tests.signoff.scenes import STAGES as OTHERS
 from tests.signoff.scenes import people
@@ -49,6 +49,15 @@ def batch(**other):
 
 
 BATCH = batch()["batch"]
+
+
+WAITING = [{"sha256": digest("1"), "page": 0, "why": "書体"}]
+DOUBTED = batch(unproved=WAITING)["batch"]
+
+
+def looking(*pages, batch=DOUBTED):
+    told = [{"sha256": sha256, "page": page} for sha256, page in pages or ((digest("1"), 0),)]
+    return {"batch": batch, "pages": told, "comment": ""}
 
 
 def signing(*establishments, **other):
@@ -127,6 +136,12 @@ def batch_taken():
 
 
 @cache
+def batch_doubted():
+    """A page of the first one waits for an eye."""
+    return fund_ready().fork().add("c1", "batch.read", batch(unproved=WAITING))
+
+
+@cache
 def batch_checked():
     """b1, who is a lead as well, checked it."""
     return batch_taken().fork().add("b1", "batch.signed", signing())
@@ -191,8 +206,8 @@ STAGES = {
     **{
     one.__name__: one
     for one in (
-        fund_begun, fund_ready, batch_taken, batch_checked, batch_agreed, package_out, package_received, package_late,
-        filing_arrived, filing_seen, desk_begun, desk_ready, desk_opened,
+        fund_begun, fund_ready, batch_taken, batch_doubted, batch_checked, batch_agreed, package_out, package_received,
+        package_late, filing_arrived, filing_seen, desk_begun, desk_ready, desk_opened,
     )
     }
 }  # fmt: skip

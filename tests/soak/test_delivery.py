@@ -6,9 +6,8 @@ import pytest
 
 from app.delivery.fund import take_in
 from app.delivery.intake.run import read_batch, read_roster
-from app.proof.printed.glyph_ledger import GlyphLedger
 from app.sheet.fonts import load_fonts
-from app.signoff import deliveries
+from app.signoff import form_batches
 from app.training.delivery.batch import DEFECTS, make_delivery
 from tests.delivery.houses import NAMES, ONE, OTHER, made
 from tests.sizes import SOAK
@@ -21,7 +20,7 @@ BESIDE = {"shifted": {"delivery.csv_total"}, "hidden": set(), "swapped": set()}
 def read(folder, defects=(), roster=True):
     *paths, listed = make_delivery(folder, PERIOD, defects)
     enrolled = read_roster(listed) if roster else None
-    return read_batch(paths, PERIOD, NAMES, enrolled, GlyphLedger(load_fonts()))
+    return read_batch(paths, PERIOD, NAMES, enrolled, load_fonts())
 
 
 @pytest.mark.parametrize("name", DEFECTS)
@@ -34,8 +33,8 @@ def test_a_real_batch_is_delivered_and_opened_byte_for_byte(tmp_path):
     (tmp_path / "pair").mkdir()
     pair, intake = made(tmp_path / "pair"), read(tmp_path / "batch")
     batch = take_in(pair.fund.desk(), intake, "0.1.0")
-    pair.fund.by("kensa-1", deliveries.sign_batch, batch, [ONE, OTHER], "")
-    pair.fund.by("hinshitsu-1", deliveries.approve_batch, batch, "", "0.1.0")
+    pair.fund.by("kensa-1", form_batches.sign_batch, batch, [ONE, OTHER], "")
+    pair.fund.by("hinshitsu-1", form_batches.approve_batch, batch, "", "0.1.0")
     forms, slip = pair.receive(pair.deliver(batch))
     assert len(forms.forms) == 10
     assert {hashlib.sha256(content).hexdigest() for _, _, content in forms.forms} == {

@@ -9,6 +9,9 @@ from app.proof.printed.page_reading import full_page
 
 pymupdf.TOOLS.set_subset_fontnames(True)
 _CODE_DPI = 200
+_STRAIGHT_PT = 0.5
+_SMALL_PT, _MOST_SMALL = 12.0, 8
+"""Rules and boxes of a table are longer; characters could be put together from many short pieces."""
 _NEXT = "作った人から受け取り直してください。"
 
 
@@ -34,9 +37,14 @@ def look(raw: bytes) -> dict[str, Any]:
 
 
 def read(raw: bytes, key: str, first: int, stop: int) -> list[dict[str, Any]]:
-    """These pages (0-based, half open) as they are drawn, see :mod:`app.proof.printed.page_reading`."""
+    """These pages (0-based, half open) as they are drawn, see :mod:`app.proof.printed.page_reading`; ``drawn``: whether
+    an image or anything that could be a character stands there beside the text.
+    """
     with _opened(raw) as document:
-        return [full_page(document, key, number, []) for number in range(first, stop)]
+        return [
+            {**full_page(document, key, number, []), "drawn": _says_more(document[number])}
+            for number in range(first, stop)
+        ]
 
 
 def take_out(raw: bytes, numbers: list[int]) -> bytes:
@@ -67,6 +75,27 @@ def code_in(raw: bytes) -> str:
         return ""
     found = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=zxingcpp.BarcodeFormat.QRCode)
     return str(found[0].text) if found else ""
+
+
+def _says_more(page: pymupdf.Page) -> bool:
+    """Whether something is drawn that is neither text nor a rule nor a frame: it may say what nobody reads."""
+    if any(kind not in ("fill-path", "stroke-path") and not kind.endswith("-text") for kind, _ in page.get_bboxlog()):
+        return True
+    small = 0
+    for path in page.get_drawings():
+        for kind, *told in path["items"]:
+            if kind == "re":
+                wide, high = told[0].width, told[0].height
+            elif kind == "l":
+                wide, high = abs(told[0].x - told[1].x), abs(told[0].y - told[1].y)
+                if min(wide, high) > _STRAIGHT_PT:
+                    return True
+            elif kind == "qu" and told[0].is_rectangular:
+                wide, high = told[0].rect.width, told[0].rect.height
+            else:
+                return True
+            small += 0 < max(wide, high) < _SMALL_PT
+    return small > _MOST_SMALL
 
 
 def _names_scripts(document: pymupdf.Document, catalogue: int) -> bool:

@@ -12,8 +12,9 @@ from app.proof.printed.model import ReadPage, Run
 _SAME_LINE_MM = 1.2
 _AMOUNT = re.compile(r"[-△▲]?[0-9]{1,3}(?:,[0-9]{3})*|[-△▲]?[0-9]+")
 _REIWA = 2018
-_MANY_UNPROVED = 0.02
-"""So large a share of the characters may have a shape that nobody knows."""
+_MOST_TOLD = 20
+_CROSSED = "xg"
+"""Doubts of :mod:`app.proof.printed.seeing`: other ink over a character, or one across the page."""
 
 
 class Person(NamedTuple):
@@ -29,6 +30,8 @@ class PageFacts:
     """One page, or a whole CSV file (``page`` ``None``). ``forms``: every kind whose title it has; ``establishments``
     and ``names``: as they stand after their labels; ``text``: all lines in half width, a blank between cells.
     ``place``: number of this page, and how many the form has. ``unseen``: how many characters an eye does not find.
+    ``unproved``: the characters whose drawn shape nobody knows, as the file says them; ``picture``: whether something
+    is drawn that may say something and is not read (an image, curves, text across or under something).
     """
 
     file: str
@@ -42,12 +45,18 @@ class PageFacts:
     amounts: Mapping[str, int] = field(default_factory=dict)
     text: str = ""
     unseen: int = 0
-    unproved: bool = False
+    unproved: str = ""
+    picture: bool = False
     problem: str = ""
 
+    @property
+    def why_look(self) -> str:
+        """Why only an eye can say that the page says what was read; empty where the program can."""
+        return "・".join(word for word, is_so in (("書体", bool(self.unproved)), ("画像", self.picture)) if is_so)
 
-def facts_of(page: ReadPage, table: FormTable) -> PageFacts:
-    """What an eye sees on a page; unseen text is only counted."""
+
+def facts_of(page: ReadPage, table: FormTable, drawn: bool = False) -> PageFacts:
+    """What an eye sees on a page; unseen text is only counted. ``drawn``: images or curves are on it."""
     lines = _lines(page.runs)
     flat = ["".join(line) for line in lines]
     text = "\n".join(" ".join(line) for line in lines)
@@ -59,7 +68,12 @@ def facts_of(page: ReadPage, table: FormTable) -> PageFacts:
             if found is not None:
                 amounts[key] = found
     places = [match for line in lines for cell in line if (match := table.page.fullmatch(cell))]
-    chars = [why for run in page.runs for why in run.doubts]
+    doubts = [
+        (char, why)
+        for run in page.runs
+        for char, why in zip(run.text, run.doubts, strict=False)
+        if why and not char.isspace()
+    ]
     return PageFacts(
         page.file,
         page.file_page,
@@ -76,8 +90,8 @@ def facts_of(page: ReadPage, table: FormTable) -> PageFacts:
             for run in page.runs
             for why, char in zip(run.hidden, run.text, strict=False)
         ),
-        sum("k" in why or "u" in why for why in chars)
-        > _MANY_UNPROVED * max(sum(len(run.text) for run in page.runs), 1),
+        "".join(sorted({char for char, why in doubts if "k" in why}))[:_MOST_TOLD],
+        drawn or page.mirrored or any(letter in why for _, why in doubts for letter in _CROSSED),
     )
 
 

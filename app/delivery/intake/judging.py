@@ -60,8 +60,11 @@ class Judge:
         if page.unseen:
             self._blame("delivery.hidden", page, f"目に見えない文字が {page.unseen:,} 字あります。")
         if page.unproved:
-            told = "埋め込まれた書体の字形を知らないため、描かれた文字を確かめられません。目で確かめてください。"
+            told = f"書体を知らないため、描かれた文字（{page.unproved}）を確かめられません。検査員が目で確かめます。"
             self.findings.append(Finding("delivery.unproved", "warning", page.file, page.page, own, told))
+        if page.picture:
+            told = "画像・図か、重なった文字があり、何が描かれているか読めません。検査員が目で確かめます。"
+            self.findings.append(Finding("delivery.picture", "warning", page.file, page.page, own, told))
         if len(page.forms) != 1:
             self._blame("delivery.unknown", page, "帳票の種類が分かりません。")
             return None

@@ -25,6 +25,14 @@ class Finding(NamedTuple):
         return self._asdict()
 
 
+class Doubtful(NamedTuple):
+    """A page (0-based) of a form, by the form's hash, that an eye must look at, and why: 書体, 画像 or both."""
+
+    sha256: str
+    page: int
+    why: str
+
+
 class Enrolled(NamedTuple):
     """The list of those enrolled: establishment and name of each by their number; ``sha256`` of its file."""
 
@@ -35,7 +43,7 @@ class Enrolled(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Intake:
     """A batch that was read: ``files`` (name, hash, size), the documents of every establishment with their bytes by
-    hash, findings. ``told`` is the data of ``batch.read`` but for what it is known by.
+    hash, findings, pages that an eye must look at. ``told`` is the data of ``batch.read`` but for what it is known by.
     """
 
     period: str
@@ -44,6 +52,7 @@ class Intake:
     findings: tuple[Finding, ...]
     roster: str | None
     contents: Mapping[str, bytes] = field(repr=False)
+    doubtful: tuple[Doubtful, ...] = ()
 
     @property
     def held(self) -> Mapping[str, int]:
@@ -74,5 +83,6 @@ class Intake:
             "held": [{"establishment": name, "errors": count} for name, count in sorted(held.items())],
             "findings": [{"rule": rule, "count": count} for rule, count in sorted(counts.items())],
             "roster": self.roster,
+            "unproved": [one._asdict() for one in self.doubtful],
             "program": program,
         }

@@ -12,13 +12,14 @@ from app.delivery.forms import FormTable, form_table
 from app.delivery.intake.csv_file import read_csv
 from app.delivery.intake.facts import PageFacts, facts_of
 from app.delivery.intake.judging import Judge, Piece, of_batch
-from app.delivery.intake.model import Enrolled, Finding, Intake
+from app.delivery.intake.model import Doubtful, Enrolled, Finding, Intake
 from app.errors import KenpanError
 from app.lists.cells import UnfitError, words
 from app.lists.tables import list_spec, read_table
 from app.progress import Progress, no_progress
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.reading import NoPageError, page_of
+from app.sheet.fonts import FontSet
 from app.shown import shown
 from app.signoff.exchange_model import Document
 
@@ -27,6 +28,7 @@ LARGEST = 512 * 1024 * 1024
 STAGE, STAGE_AGAIN = "帳票の読み取り", "分けた帳票の確認"
 _LIMITS = Limits(memory_mb=2048, cpu_s=120, wall_s=300.0)
 _PAGES = 40
+_KANA = "".join(map(chr, (*range(0x3041, 0x3097), *range(0x30A1, 0x30FF))))
 _CHILD = "app.delivery.intake.child"
 
 
@@ -35,15 +37,23 @@ def read_batch(
     period: str,
     names: Mapping[str, str],
     enrolled: Enrolled | None,
-    ledger: GlyphLedger,
+    fonts: FontSet,
     progress: Progress = no_progress,
     table: FormTable | None = None,
 ) -> Intake:
-    """Read and judge. ``names``: of every establishment by its number; ``period`` as ``2026-11``.
+    """Read and judge. ``names``: of every establishment by its number; ``period`` as ``2026-11``; ``fonts``: those
+    whose shapes are known.
 
     ``KenpanError`` ``delivery.unreadable`` for a file that cannot be opened at all; anything else is a finding.
     """
-    return _Run(period, names, enrolled, ledger, progress, table or form_table()).batch(paths)
+    return _Run(period, names, enrolled, fonts, progress, table or form_table()).batch(paths)
+
+
+def read_form(raw: bytes, name: str, fonts: FontSet, names: Mapping[str, str]) -> tuple[PageFacts, ...]:
+    """Every page of one form that is kept, read again, to be looked at by an eye."""
+    run = _Run("", names, None, fonts, no_progress, form_table())
+    with Children(1, _LIMITS) as run.children:
+        return tuple(run.pdf(name, raw, STAGE_AGAIN))
 
 
 def read_roster(path: Path, progress: Progress = no_progress) -> Enrolled:
@@ -71,12 +81,13 @@ class _Run:
         period: str,
         names: Mapping[str, str],
         enrolled: Enrolled | None,
-        ledger: GlyphLedger,
+        fonts: FontSet,
         progress: Progress,
         table: FormTable,
     ) -> None:
         self.period, self.names, self.enrolled, self.progress = period, names, enrolled, progress
-        self.ledger, self.table = ledger, table
+        self.ledger, self.table = GlyphLedger(fonts, also=_telling(table, names, enrolled)), table
+        self.doubtful: dict[Doubtful, None] = {}
         self.judge = Judge(table, names, period, enrolled)
 
     def batch(self, paths: Sequence[Path]) -> Intake:
@@ -86,13 +97,14 @@ class _Run:
         with Children(1, _LIMITS) as self.children:
             pages: list[PageFacts] = []
             for name, raw in raws.items():
-                pages += self._csv(name, raw) if name.lower().endswith(".csv") else self._pdf(name, raw, STAGE)
+                pages += self._csv(name, raw) if name.lower().endswith(".csv") else self.pdf(name, raw, STAGE)
             pieces = self.judge.pieces(pages)
             self.judge.judge(pieces)
             documents, contents = self._documents(pieces, raws)
         files = tuple((name, hashlib.sha256(raw).hexdigest(), len(raw)) for name, raw in raws.items())
         roster = None if self.enrolled is None else self.enrolled.sha256
-        return Intake(self.period, files, tuple(documents), of_batch(self.judge.findings), roster, contents)
+        doubtful = tuple(sorted(self.doubtful))
+        return Intake(self.period, files, tuple(documents), of_batch(self.judge.findings), roster, contents, doubtful)
 
     def _csv(self, name: str, raw: bytes) -> list[PageFacts]:
         facts, found = read_csv(name, raw, self.table)
@@ -100,7 +112,8 @@ class _Run:
         self.judge.findings += [one._replace(establishment=own) for one in found for own in whose]
         return [] if facts.problem else [facts]
 
-    def _pdf(self, name: str, raw: bytes, stage: str) -> list[PageFacts]:
+    def pdf(self, name: str, raw: bytes, stage: str) -> list[PageFacts]:
+        """What its pages say."""
         try:
             told = self.children.run(f"{_CHILD}:look", raw)
             count, active, repaired = int(told["pages"]), list(map(str, told["active"])), bool(told["repaired"])
@@ -127,7 +140,8 @@ class _Run:
                 answer = [{"unreadable": "broken"}] * (stop - start)
             for number, one in zip(range(start, stop), answer, strict=True):
                 try:
-                    yield facts_of(page_of(one, self.ledger, name, number), self.table)
+                    page = page_of(one, self.ledger, name, number)
+                    yield facts_of(page, self.table, one.get("drawn") is not False)
                 except NoPageError as error:
                     yield PageFacts(name, number, problem=str(error))
             self.progress(stage, stop, count)
@@ -163,11 +177,26 @@ class _Run:
             made = None
         if isinstance(made, bytes | bytearray):
             made = bytes(made)
-            again = self._pdf(first.file, made, STAGE_AGAIN)
+            again = self.pdf(first.file, made, STAGE_AGAIN)
             if [_said(page) for page in again] == [_said(page) for page in piece.pages]:
+                sha256 = hashlib.sha256(made).hexdigest()
+                both = [
+                    (number, page.why_look or before.why_look)
+                    for number, (page, before) in enumerate(zip(again, piece.pages, strict=True))
+                ]
+                self.doubtful |= {Doubtful(sha256, number, why): None for number, why in both if why}
                 return made
         self.judge.say("delivery.apart", first, piece.establishment, "分けた帳票が、元の頁と違って見えます。")
         return None
+
+
+def _telling(table: FormTable, names: Mapping[str, str], enrolled: Enrolled | None) -> str:
+    """Every character by which pages are told apart: of titles, labels and names."""
+    told = [*names.values(), *(spec.title for spec in table.forms.values())]
+    told += [label for spec in table.forms.values() for label in spec.amounts.values()]
+    told += [table.establishment.pattern, table.name.pattern, *(one.pattern for one in table.period)]
+    told += [name for _, name in ({} if enrolled is None else enrolled.persons).values()]
+    return "".join(told) + _KANA
 
 
 def _said(page: PageFacts) -> tuple[Any, ...]:

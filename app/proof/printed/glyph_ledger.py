@@ -3,7 +3,7 @@
 Known are the fonts that the program prints with, the agency's 外字 font among them, and what a person confirmed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from app.proof.printed.page_wire import glyph_of
@@ -18,10 +18,13 @@ UNKNOWN = "\ufffd"
 
 
 class GlyphLedger:
-    """Outlines by their hash. ``confirmed``: characters by outline, from a person."""
+    """Outlines by their hash. ``confirmed``: characters by outline, from a person; ``also``: further characters that a
+    lying file is known to have drawn by their outline.
+    """
 
-    def __init__(self, fonts: FontSet, confirmed: Mapping[str, str] | None = None) -> None:
+    def __init__(self, fonts: FontSet, confirmed: Mapping[str, str] | None = None, also: Iterable[str] = ()) -> None:
         self._fonts = fonts
+        self._also = sorted(set(also) - {*_COMMON})
         self._confirmed = dict(confirmed or {})
         self._read: dict[tuple[str, int], tuple[str, bool]] = {}
         self._told: dict[str, tuple[str, bool]] = {}
@@ -85,7 +88,7 @@ class GlyphLedger:
         """Outlines of what is most often printed for something else; made when a file lies for the first time."""
         found: dict[str, list[str]] = {}
         for role, font in self._fonts.roles.items():
-            for char in _GAIJI if role == "gaiji" else _COMMON:
+            for char in _GAIJI if role == "gaiji" else (*_COMMON, *self._also):
                 if font.glyph(char):
                     found.setdefault(font.outline_hash(char), []).append(char)
         found.pop("", None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from Crypto.Signature import eddsa
 
+from .form_batches import BATCH_KINDS, FormBatches
 from .kind import Kind
 from .texts import canonical, digest, is_box, parsed
 
@@ -15,16 +16,6 @@ _FINGERPRINT = {"compared": "voice|paper", "with": "said"}
 _AT_ONE = {"establishment": "establishment"}
 _PACKAGE = {**_AT_ONE, "package": "hash"}
 _FORM = {"type": "said", "name": "said", "sha256": "hash", "pages": "0+"}
-_BATCH = {
-    "batch": "hash",
-    "period": "month",
-    "files": [{"name": "said", "sha256": "hash", "size": "0+"}, 1],
-    "documents": [{**_AT_ONE, **_FORM}],
-    "held": [{**_AT_ONE, "errors": "1+"}],
-    "findings": [{"rule": "said", "count": "1+"}],
-    "roster": (None, "hash"),
-    "program": "said",
-}
 _ISSUE = {
     **_PACKAGE,
     "batch": "hash",
@@ -40,6 +31,7 @@ _WHO = "lead checker"
 EXCHANGE_KINDS = {
     "exchange.begun": Kind("admin", "", {"side": "fund|establishment", "name": "said"}, "配信の開始"),
     "machine.made": Kind(_WHO, "", {"store": "hash", **_MACHINE_KEYS}),
+    "machine.rekeyed": Kind("lead", "", {"store": "hash"}),
     "establishment.entered": Kind("admin", "", {**_AT_ONE, "name": "said"}, "事業所の登録"),
     "terminal.enrolled": Kind(
         "admin",
@@ -53,11 +45,7 @@ EXCHANGE_KINDS = {
     ),
     "scope.chosen": Kind(_WHO, "", _AT_ONE),
     "scope.refused": Kind(_WHO, "", {**_AT_ONE, "what": "said"}),
-    "batch.read": Kind(_WHO, "", _BATCH),
-    "batch.signed": Kind(
-        "checker", "", {"batch": "hash", "establishments": ["establishment", 1], "comment": "text"}, "配信の確認"
-    ),
-    "batch.approved": Kind("lead", "", {"batch": "hash", "comment": "text", "program": "said"}, "配信の承認"),
+    **BATCH_KINDS,
     "package.delivered": Kind(_WHO, "", _ISSUE),
     "receipt.taken": Kind(_WHO, "", {**_PACKAGE, "terminal": "hash", "slip": "said", "signature": "signature"}),
     "package.erasing": Kind("lead", "", {**_PACKAGE, "reason": "said"}, "配信の控えの消去の申し出"),
@@ -73,8 +61,8 @@ EXCHANGE_KINDS = {
 OF_EXCHANGE = frozenset(EXCHANGE_KINDS)
 _OF_FUND = frozenset(
     (
-        "terminal.enrolled", "terminal.removed", "batch.read", "batch.signed", "batch.approved", "package.delivered",
-        "receipt.taken", "package.erasing", "package.erased", "filing.received", "filing.checked", "filing.accepted",
+        "terminal.enrolled", "terminal.removed", "package.delivered", "receipt.taken", *BATCH_KINDS,
+        "package.erasing", "package.erased", "filing.received", "filing.checked", "filing.accepted",
         "filing.returned",
     )
 )  # fmt: skip
@@ -84,16 +72,6 @@ _OF_ESTABLISHMENT = frozenset(
 _TERMINALS, _YEARS = 3, 7
 _SLIP_FORMAT = "kenpan-receipt-1"
 _SLIP_NAMES = dict.fromkeys(("format", "establishment", "package", "terminal", "name", "at", "nonce"), str)
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Whom something could go to, who checked it and for whom, whether it is approved."""
-
-    sound: set[str]
-    chosen: set[str] = field(default_factory=set)
-    signed: str = ""
-    approved: bool = False
 
 
 @dataclass(slots=True)
@@ -137,7 +115,8 @@ class Exchange:
     known: dict[str, dict[str, str]] = field(default_factory=dict)
     funds: set[str] = field(default_factory=set)
     scopes: dict[str, str] = field(default_factory=dict)
-    batches: dict[str, _Batch] = field(default_factory=dict)
+    batches: FormBatches = field(default_factory=FormBatches)
+    stores: set[str] = field(default_factory=set)
     packages: dict[str, _Package] = field(default_factory=dict)
     slips: set[str] = field(default_factory=set)
     opened: dict[str, str] = field(default_factory=dict)
@@ -166,7 +145,9 @@ class Exchange:
             yield "選んでいない事業所についての記録です。"
         if kind.startswith("filing."):
             yield from self._filing(kind, by, data)
-        elif kind.startswith(("batch.", "package.", "receipt.")):
+        elif kind in BATCH_KINDS:
+            yield from self.batches.refused(kind, by, data, self.names)
+        elif kind.startswith(("package.", "receipt.")):
             yield from self._delivery(kind, by, data, entry["time"])
         else:
             yield from self._party(kind, by, data)
@@ -180,6 +161,8 @@ class Exchange:
             yield "端末の指紋が、鍵のものではありません。"
         if kind == "machine.made" and self.machine:
             yield "端末の鍵が二度作られています。"
+        if kind == "machine.rekeyed" and (not self.machine or data["store"] in self.stores):
+            yield "端末の鍵がないか、前にあった鍵への、保管庫の鍵の取り替えです。"
         if kind == "establishment.entered" and self.names.get(one) == data["name"]:
             yield "変わらない事業所の登録です。"
         if kind == "terminal.enrolled" and (named in self.used[one] or len(self.used[one]) >= _TERMINALS):
@@ -192,20 +175,11 @@ class Exchange:
             yield "今の事業所への切替か、その拒否です。"
 
     def _delivery(self, kind: str, by: str, data: dict[str, Any], time: str) -> Iterator[str]:
-        batch, package = self.batches.get(data.get("batch", "")), self.packages.get(data.get("package", ""))
+        package = self.packages.get(data["package"])
         if kind in ("package.opened", "receipt.signed"):
             yield from self._at_establishment(kind, data)
-        elif kind == "batch.read":
-            yield from self._read(data)
-        elif kind == "batch.signed":
-            told = data["establishments"]
-            if batch is None or batch.signed or len(set(told)) != len(told) or not set(told) <= batch.sound:
-                yield "ない帳票か、確認済の帳票か、誤りの残る事業所への配信が確認されています。"
-        elif kind == "batch.approved":
-            if batch is None or batch.approved or batch.signed in ("", by):
-                yield "確認の署名がないか、確認した人によって、配信が承認されています。"
         elif kind == "package.delivered":
-            if not self._may_go(batch, package, data):
+            if not self._may_go(package, data):
                 yield "承認のない事業所への配信か、前と違う包みか、登録のない端末への配信です。"
         elif kind == "receipt.taken":
             yield from self._received(data, package)
@@ -226,20 +200,9 @@ class Exchange:
         elif self.opened.get(data["package"]) != data["establishment"] or not _is_slip(data, self.machine):
             yield "受信していない包みの受領票か、この端末の鍵の署名ではありません。"
 
-    def _read(self, data: dict[str, Any]) -> Iterator[str]:
-        bound = {name: data[name] for name in ("period", "files", "documents", "held", "findings", "roster")}
-        if data["batch"] != digest(canonical(bound)) or data["batch"] in self.batches:
-            yield "帳票の取り込みの番号が内容と違うか、二度取り込まれています。"
-        names = [(one["establishment"], one["sha256"]) for one in data["documents"]]
-        held = [one["establishment"] for one in data["held"]]
-        if len(set(names)) != len(names) or len(set(held)) != len(held):
-            yield "同じ帳票か事業所が、二度あります。"
-        if not {*held, *(one for one, _ in names)} <= self.names.keys():
-            yield "登録のない事業所の帳票です。"
-
-    def _may_go(self, batch: _Batch | None, package: _Package | None, data: dict[str, Any]) -> bool:
+    def _may_go(self, package: _Package | None, data: dict[str, Any]) -> bool:
         one, told = data["establishment"], data["terminals"]
-        if one not in self.names or batch is None or not batch.approved or one not in batch.chosen:
+        if one not in self.names or not self.batches.may_go(data["batch"], one):
             return False
         if len(set(told)) != len(told) or not set(told) <= self.used[one].keys():
             return False
@@ -283,6 +246,9 @@ class Exchange:
             self.side = data["side"]
         elif kind == "machine.made":
             self.machine = data["sign_key"]
+            self.stores.add(data["store"])
+        elif kind == "machine.rekeyed":
+            self.stores.add(data["store"])
         elif kind == "establishment.entered":
             self.names[one] = data["name"]
             self.used.setdefault(one, {})
@@ -297,21 +263,15 @@ class Exchange:
             self.scopes[by] = one
         elif kind == "package.opened":
             self.opened[data["package"]] = one
+        elif kind in BATCH_KINDS:
+            self.batches.follow(kind, by, data)
         elif kind.startswith("filing."):
             self._filed(kind, by, data)
         else:
             self._went(kind, by, data, time)
 
     def _went(self, kind: str, by: str, data: dict[str, Any], time: str) -> None:
-        if kind == "batch.read":
-            sound = {one["establishment"] for one in data["documents"]}
-            self.batches[data["batch"]] = _Batch(sound - {one["establishment"] for one in data["held"]})
-        elif kind == "batch.signed":
-            own = self.batches[data["batch"]]
-            own.signed, own.chosen = by, set(data["establishments"])
-        elif kind == "batch.approved":
-            self.batches[data["batch"]].approved = True
-        elif kind == "package.delivered":
+        if kind == "package.delivered":
             if data["package"] in self.packages:
                 self.packages[data["package"]].issues = data["issue"]
             else:

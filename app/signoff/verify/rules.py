@@ -44,6 +44,7 @@ SINCE = {
     **dict.fromkeys(("exchange.begun", "machine.made", "establishment.entered", "terminal.enrolled"), 2),
     **dict.fromkeys(("terminal.removed", "fund.enrolled", "scope.chosen", "scope.refused"), 2),
     **dict.fromkeys(("batch.read", "batch.signed", "batch.approved", "package.delivered", "receipt.taken"), 2),
+    **dict.fromkeys(("batch.looked", "batch.discarded", "machine.rekeyed"), 2),
     **dict.fromkeys(("package.erasing", "package.erased", "package.opened", "receipt.signed"), 2),
     **dict.fromkeys(("filing.made", "filing.received", "filing.checked", "filing.accepted", "filing.returned"), 2),
     **dict.fromkeys(("evidence.packed", "attachment.erasing", "attachment.erased"), 2),

@@ -12,9 +12,8 @@ from app.delivery.intake.model import Intake
 from app.delivery.intake.run import read_batch, read_roster
 from app.delivery.store import open_desk
 from app.progress import Progress
-from app.proof.printed.glyph_ledger import GlyphLedger
 from app.sheet.fonts import load_fonts
-from app.signoff import deliveries
+from app.signoff import deliveries, form_batches
 from app.signoff.exchange_kinds import KEPT_YEARS
 from app.signoff.exchange_model import FormBatch, Package
 from app.signoff.exchange_wording import TYPES
@@ -62,7 +61,7 @@ class FundActs(Acts):
 
         def work(progress: Progress) -> Intake:
             enrolled = None if roster is None else read_roster(roster, progress)
-            return read_batch(paths, period, names, enrolled, GlyphLedger(load_fonts()), progress)
+            return read_batch(paths, period, names, enrolled, load_fonts(), progress)
 
         self._say("")
         self._jobs.start(
@@ -114,7 +113,7 @@ class FundActs(Acts):
         held = "\n".join(f"× {rows.named(self.own, one)}　誤り {count:,}" for one, count in batch.held.items())
 
         def then(values: dict[str, str]) -> None:
-            act = lambda state, by: deliveries.sign_batch(  # noqa: E731
+            act = lambda state, by: form_batches.sign_batch(  # noqa: E731
                 state, by, batch.id, sound, values["comment"]
             )
             summary = (f"対象年月 {batch.period}", *(rows.named(self.own, one) for one in sound), values["comment"])
@@ -129,7 +128,7 @@ class FundActs(Acts):
         if not isinstance(batch, FormBatch):
             return
         names = [rows.named(self.own, one) for one in batch.chosen]
-        act = lambda state, by: deliveries.approve_batch(state, by, batch.id, "", __version__)  # noqa: E731
+        act = lambda state, by: form_batches.approve_batch(state, by, batch.id, "", __version__)  # noqa: E731
         summary = (f"対象年月 {batch.period}", *names, f"確認：{rows.whose(batch.signed)}")
         self._desk.sign(act, "batch.approved", summary, None, self._over.window())
 

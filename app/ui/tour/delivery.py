@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.canonical import canonical
 from app.delivery.forms import form_table
-from app.signoff import deliveries, exchange
+from app.signoff import exchange, form_batches
 from app.signoff.book import Session
 from app.signoff.exchange_kinds import FUND, VOICE
 from app.signoff.ledger import Entry, written
@@ -41,8 +41,8 @@ class DeliveryTour:
         self._camera.shot("delivery_wrong", self._window)
         self._take("sound", ())
         batch = page.hand.thing
-        self._by(self._crew.checker, lambda state, by: deliveries.sign_batch(state, by, batch.id, batch.sound, ""))
-        self._by(self._crew.lead, lambda state, by: deliveries.approve_batch(state, by, batch.id, "", "0.1.0"))
+        self._by(self._crew.checker, lambda state, by: form_batches.sign_batch(state, by, batch.id, batch.sound, ""))
+        self._by(self._crew.lead, lambda state, by: form_batches.approve_batch(state, by, batch.id, "", "0.1.0"))
         screens_of(self._window).desk.refresh()
         wait_for(self._window.jobs)
         page.renew()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from app.filing.ledger_copies import verify_book
 from app.month.exchange_card import exchange_card
-from app.signoff import deliveries
+from app.signoff import form_batches
 from app.signoff.exchange_model import Exchange, Package
 from app.ui.delivery.columns_dialog import FilingColumnsDialog
 from app.ui.delivery.delivery_page import DeliveryPage
@@ -155,7 +155,7 @@ def test_who_may_not_is_told_whose_turn_it_is(pair, fund):
     fund.settle()
     assert page._next.act == "" and "検査員" in page.act.text()
     batch = page.hand.thing
-    pair.fund.by("kensa-1", deliveries.sign_batch, batch.id, batch.sound, "")
+    pair.fund.by("kensa-1", form_batches.sign_batch, batch.id, batch.sound, "")
     fund.sit("kensa-1")
     assert page._next.act == "" and "承認" in page.act.text()
 

@@ -1,0 +1,158 @@
+"""What a page says is what an eye sees: files that lie about their text, fonts that nobody knows, pictures."""
+
+import re
+from dataclasses import replace
+
+import pymupdf
+import pytest
+
+from app.delivery.fund import take_in
+from app.delivery.intake.run import read_batch
+from app.delivery.looking import pages_to_see
+from app.sheet.fonts import load_fonts
+from app.signoff import form_batches
+from app.training.delivery.pages import Row, Sheet, painted
+from tests.delivery.houses import NAMES, ONE, OTHER, refusal
+
+PERIOD = "2026-11"
+RULES = {"delivery.missing", "delivery.roster"}
+"""What is found in one form by itself, without a list."""
+
+
+def sheet(own=ONE, *rows):
+    head = ("事業所番号", own, "事業所名称", NAMES[own], "対象年月", "2026年11月")
+    return Sheet("中断者一覧表", head, (1, 1), [Row(row) for row in rows or (("00100001", "見本太郎", "該当"),)])
+
+
+def changed(raw, change):
+    with pymupdf.open(stream=raw, filetype="pdf") as document:
+        change(document)
+        return document.tobytes()
+
+
+def lying(raw, swaps):
+    """The same glyphs, read as other characters by the file's own ToUnicode."""
+
+    def change(document):
+        for number in range(1, document.xref_length()):
+            if document.xref_get_key(number, "ToUnicode")[0] != "xref":
+                continue
+            told = int(document.xref_get_key(number, "ToUnicode")[1].split()[0])
+            text = document.xref_stream(told).decode("latin-1")
+            document.update_stream(
+                told, re.sub("<([0-9a-fA-F]{4})>(?=\\s*(?:$|<|\\n))", "<\\1>", text).encode("latin-1")
+            )
+            document.update_stream(told, _swapped(text, swaps).encode("latin-1"))
+
+    return changed(raw, change)
+
+
+def _swapped(text, swaps):
+    codes = {f"{ord(a):04x}": f"{ord(b):04x}" for a, b in swaps.items()}
+    return re.sub(
+        "(<[0-9a-fA-F]+>\\s*)<([0-9a-fA-F]{4})>(?=\\s*\\n)",
+        lambda match: f"{match[1]}<{codes.get(match[2].lower(), match[2])}>",
+        text,
+    )
+
+
+def in_font(name, own=ONE):
+    """A form in a font that the program does not have."""
+    with pymupdf.open() as document:
+        page, font = document.new_page(), pymupdf.Font(name)
+        writer = pymupdf.TextWriter(page.rect)
+        head = (f"事業所番号：{own}", f"事業所名称：{NAMES[own]}", "対象年月：2026年11月", "1/1")
+        for at, line in enumerate(("中断者一覧表", *head)):
+            writer.append((60, 60 + 20 * at), line, font=font)
+        writer.write_text(page)
+        document.subset_fonts()
+        return document.tobytes()
+
+
+def read(tmp_path, raw):
+    path = tmp_path / "forms.pdf"
+    path.write_bytes(raw)
+    return read_batch([path], PERIOD, NAMES, None, load_fonts())
+
+
+def rules(intake):
+    return {one.rule for one in intake.findings} - RULES
+
+
+def test_a_known_font_is_read_by_its_shapes_whatever_the_file_says(tmp_path):
+    raw = painted([sheet(OTHER)])
+    swaps = dict(zip("試験商事2", "見本製作1", strict=True))
+    lie = lying(raw, swaps)
+    with pymupdf.open(stream=lie, filetype="pdf") as document:
+        assert "見本製作" in document[0].get_text() and "試験商事" not in document[0].get_text()
+    truth, told = read(tmp_path, raw), read(tmp_path, lie)
+    assert rules(truth) == rules(told) == set() and told.doubtful == ()
+    assert {one.establishment for one in told.documents} == {OTHER}
+
+
+def test_a_shape_that_no_name_or_label_has_waits_for_an_eye(tmp_path):
+    lie = lying(painted([sheet(ONE, ("00100001", "見本太郎", "鰯"))]), {"鰯": "鯖"})
+    found = read(tmp_path, lie)
+    assert rules(found) == {"delivery.unproved"}
+    ((sha256, page, why),) = found.doubtful
+    assert (sha256, page, why) == (found.documents[0].sha256, 0, "書体")
+
+
+def test_one_character_of_a_hundred_is_enough(tmp_path):
+    rows = [(f"001{at:05}", "見本太郎", "該当") for at in range(1, 30)]
+    lie = lying(painted([sheet(ONE, *rows, ("00100099", "見本太郎", "鰯"))]), {"鰯": "1"})
+    assert [one.why for one in read(tmp_path, lie).doubtful] == ["書体"]
+
+
+@pytest.mark.parametrize("swaps", [{}, {"見": "試"}])
+def test_a_font_that_nobody_knows_waits_for_an_eye_true_or_not(tmp_path, swaps):
+    raw = lying(in_font("japan"), swaps)
+    found = read(tmp_path, raw)
+    assert [one.why for one in found.doubtful] == ["書体"]
+    assert rules(found) == {"delivery.unproved"} | ({"delivery.name"} if swaps else set())
+
+
+def draw(kind):
+    def change(document):
+        page = document[0]
+        if kind == "image":
+            grey = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 40, 20))
+            grey.clear_with(120)
+            page.insert_image(pymupdf.Rect(200, 500, 260, 530), pixmap=grey)
+        elif kind == "curve":
+            page.draw_circle((200, 500), 8)
+        elif kind == "oblique":
+            page.draw_line((200, 500), (206, 507))
+        elif kind == "pieces":
+            for at in range(20):
+                page.draw_rect(pymupdf.Rect(200 + 6 * at, 500, 204 + 6 * at, 504), fill=(0, 0, 0))
+        else:
+            for at in range(6):
+                page.draw_line((60, 500 + 20 * at), (400, 500 + 20 * at))
+            page.draw_rect(pymupdf.Rect(60, 500, 400, 600))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"), [("image", "画像"), ("curve", "画像"), ("oblique", "画像"), ("pieces", "画像"), ("table", "")]
+)
+def test_what_is_drawn_and_could_say_something_waits_for_an_eye_and_a_table_does_not(tmp_path, kind, why):
+    found = read(tmp_path, changed(painted([sheet()]), draw(kind)))
+    assert [one.why for one in found.doubtful] == ([why] if why else [])
+
+
+def test_nobody_signs_before_the_page_was_looked_at(pair, tmp_path):
+    found = read(tmp_path, in_font("japan"))
+    found = replace(found, findings=tuple(one for one in found.findings if one.severity == "warning"))
+    desk = pair.fund.desk()
+    batch = take_in(desk, found, "0.1.0")
+    sign = (pair.fund.by, "kensa-1", form_batches.sign_batch, batch, [ONE], "")
+    assert refusal(*sign) == "batch.unseen"
+    (page,) = pages_to_see(desk, batch, load_fonts())
+    assert page.establishments == (ONE,) and not page.seen and "中断者一覧表" in page.lines
+    pair.fund.by("kensa-2", form_batches.look_at, batch, [page.key], "")
+    assert refusal(pair.fund.by, "kensa-2", form_batches.look_at, batch, [(page.sha256, 7)], "") == "batch.looked"
+    assert pages_to_see(desk, batch, load_fonts())[0].seen == "検査員２"
+    assert refusal(*sign) == ""
+    assert pair.fund.is_sound()
