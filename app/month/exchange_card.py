@@ -22,7 +22,8 @@ class Wait(NamedTuple):
 def waits(state: State) -> tuple[Wait, ...]:
     """Everything that waits, first what has to be done first."""
     own = state.exchange
-    batches, filings = own.batches.values(), own.filings.values()
+    batches = [one for one in own.batches.values() if one.discarded is None]
+    filings = own.filings.values()
     if own.side != FUND:
         due = sum(one.receipt is None for one in own.opened.values())
         return (

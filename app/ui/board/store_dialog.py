@@ -82,7 +82,7 @@ class StoreDialog(FormDialog):
     def _show(self, holders: tuple[Holder, ...]) -> None:
         if isValid(self):
             self._holders = holders
-            self.table.show_rows([_row(one) for one in holders])
+            self.table.show_rows([holder_row(one) for one in holders])
             self._allow()
 
     def _tell(self) -> None:
@@ -182,7 +182,8 @@ class StoreDialog(FormDialog):
             self._look()
 
 
-def _row(one: Holder) -> BoardRow:
+def holder_row(one: Holder) -> BoardRow:
+    """Somebody who may open the store, or has its key."""
     name = f"{one.account.name}（{one.account.login}）"
     told = _STANDINGS[one.standing] if one.account.box else "－ 初回ログイン前"
     return row(one.account.id, name, told, Cell("あり") if one.permitted else Cell("▲ なし", "alarm"))

@@ -12,6 +12,7 @@ from app.signoff.exchange import choose_scope
 from app.signoff.exchange_kinds import ESTABLISHMENT, FUND
 from app.signoff.exchange_model import Exchange, FormBatch
 from app.ui.delivery import history, rows, screen_keys
+from app.ui.delivery.batch_acts import BatchActs
 from app.ui.delivery.establishment_acts import EstablishmentActs
 from app.ui.delivery.filing_acts import FilingActs
 from app.ui.delivery.fund_acts import FundActs
@@ -24,7 +25,7 @@ from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 
 
-class DeliveryPage(FundActs, EstablishmentActs, FilingActs, PlaceActs, PageParts):
+class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs, PageParts):
     """``said(text)`` for the status line; ``leaveWanted()``. ``root`` gives the folder of the encrypted store."""
 
     said = Signal(str)
@@ -60,7 +61,8 @@ class DeliveryPage(FundActs, EstablishmentActs, FilingActs, PlaceActs, PageParts
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         return {
-            "take": self.ask_take, "sign": self.ask_sign, "approve": self.ask_approve, "deliver": self.ask_deliver,
+            "take": self.ask_take, "see": self.ask_see, "discard": self.ask_discard, "keys": self.ask_keys,
+            "sign": self.ask_sign, "sign_part": self.ask_sign, "approve": self.ask_approve, "deliver": self.ask_deliver,
             "again": self.ask_again, "receipt": self.ask_receipt, "erasing": self.ask_erasing, "erase": self.ask_erase,
             "open": self.ask_open, "look": self.look, "slip": self.sign_slip, "slip_again": self.ask_slip,
             "enter": self.ask_enter,

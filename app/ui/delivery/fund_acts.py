@@ -20,7 +20,7 @@ from app.signoff.exchange_wording import TYPES
 from app.signoff.ledger import written
 from app.ui.delivery import rows
 from app.ui.delivery.acts import Acts
-from app.ui.delivery.next_act import Waiting
+from app.ui.delivery.next_act import Waiting, ready_to_sign
 from app.ui.kit.ask_dialog import AskDialog, Asked
 
 _FORMS = "配信帳票 (*.pdf *.csv)"
@@ -108,9 +108,11 @@ class FundActs(Acts):
         batch = self.hand.thing
         if not isinstance(batch, FormBatch):
             return None
-        sound = sorted(batch.sound)
+        sound = ready_to_sign(batch)
         about = "\n".join(f"○ {rows.named(self.own, one)}　{len(batch.of(one))} 件" for one in sound)
-        held = "\n".join(f"× {rows.named(self.own, one)}　誤り {count:,}" for one, count in batch.held.items())
+        left = [f"▲ {rows.named(self.own, one)}　目視が済んでいない" for one in sorted(batch.sound - {*sound})]
+        left += [f"× {rows.named(self.own, one)}　誤り {count:,}" for one, count in batch.held.items()]
+        held = "\n".join(left)
 
         def then(values: dict[str, str]) -> None:
             act = lambda state, by: form_batches.sign_batch(  # noqa: E731

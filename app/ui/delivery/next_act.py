@@ -25,6 +25,11 @@ class Hand(NamedTuple):
     thing: Any
 
 
+def ready_to_sign(batch: FormBatch) -> list[str]:
+    """To whom nothing holds back and of whose pages none waits for an eye."""
+    return sorted(one for one in batch.sound if not batch.unseen((one,)))
+
+
 def next_act(own: Exchange, hand: Hand, by: str, may: May) -> Next:
     """The one thing to do for this person."""
     found = _next(own, hand, by, may)
@@ -55,8 +60,10 @@ def _next(own: Exchange, hand: Hand, by: str, may: May) -> Next:
 
 def _of_batch(own: Exchange, batch: FormBatch | None, by: str, may: May) -> Next:
     take = Next("take", "帳票を取り込む") if may("batch.read") else Next("", "検査員か品質責任者が取り込みます")
-    if batch is None or not batch.sound:
+    if batch is None or batch.discarded is not None or not batch.sound:
         return take
+    if batch.signed is None and batch.unseen(batch.sound):
+        return Next("see", "頁を目で確かめる") if may("batch.looked") else Next("", "検査員の目視を待っています")
     if batch.signed is None:
         return Next("sign", "確認して署名") if may("batch.signed") else Next("", "検査員の確認を待っています")
     if batch.approved is None:
@@ -91,7 +98,7 @@ def allowed(own: Exchange, hand: Hand, by: str, may: May) -> dict[str, bool]:
     package = thing if isinstance(thing, Package) and thing.erased is None else None
     match hand.tab:
         case "batches":
-            return {"take": may("batch.read"), "look": isinstance(thing, FormBatch)}
+            return _batch_buttons(thing if isinstance(thing, FormBatch) else None, may)
         case "packages":
             erasing = package is not None and package.erasing is not None
             return {
@@ -123,11 +130,26 @@ def allowed(own: Exchange, hand: Hand, by: str, may: May) -> dict[str, bool]:
                 "enrol": has and may("terminal.enrolled"),
                 "remove": has and bool(thing.terminals) and may("terminal.removed"),
                 "card": may("machine.made"),
+                "keys": may("media.opened"),
             }
         case "funds":
             return {
                 "fund": may("fund.enrolled"),
                 "enter": may("establishment.entered"),
                 "card": may("machine.made"),
+                "keys": may("media.opened"),
             }
     return {}
+
+
+def _batch_buttons(batch: FormBatch | None, may: May) -> dict[str, bool]:
+    is_there = batch is not None and batch.discarded is None
+    found = {"take": may("batch.read"), "look": is_there}
+    if batch is None or not is_there or batch.approved is not None:
+        return found
+    found["discard"] = may("batch.discarded")
+    if batch.doubtful:
+        found["see"] = True
+    if batch.signed is None and 0 < len(ready_to_sign(batch)) < len(batch.sound):
+        found["sign_part"] = may("batch.signed")
+    return found

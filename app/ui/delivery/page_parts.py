@@ -52,7 +52,9 @@ class PageParts(QWidget):
                 ("open", "配信を開く(&O)…"), ("slip_again", "受領票を書き出す(&U)…"),
                 ("file", "届出を作る(&W)…"), ("enter", "事業所を登録(&A)…"),
                 ("enrol", "端末を登録(&N)…"), ("remove", "端末を取り消す(&M)…"), ("fund", "基金の鍵を登録(&G)…"),
-                ("card", "この端末の鍵を書き出す(&K)…"),
+                ("card", "この端末の鍵を書き出す(&K)…"), ("see", "頁を目で確かめる(&Y)…"),
+                ("sign_part", "目視の済んだ事業所だけ署名(&P)…"), ("discard", "帳票を破棄(&Z)…"),
+                ("keys", "保管庫の鍵(&Y)…"),
             )
         }  # fmt: skip
         self.export = QPushButton("一覧を書き出す(&E)…")

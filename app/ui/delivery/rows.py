@@ -114,6 +114,10 @@ def to_deliver(own: Exchange, batch: FormBatch) -> tuple[str, ...]:
 
 def batch_word(own: Exchange, batch: FormBatch) -> str:
     """How a batch stands."""
+    if batch.discarded is not None:
+        return "－ 破棄"
+    if batch.signed is None and batch.unseen(batch.sound):
+        return "▶ 目視待ち"
     if batch.signed is None:
         return "▶ 確認待ち" if batch.sound else "× 配信できない"
     if batch.approved is None:
@@ -146,6 +150,12 @@ def batch_lines(own: Exchange, batch: FormBatch, found: Lines = ()) -> Lines:
         lines.append((f"○ {named(own, establishment)}", told))
     if batch.chosen:
         lines.append(("配信先", "、".join(named(own, one) for one in batch.chosen)))
+    if batch.doubtful:
+        told = f"{len(batch.doubtful):,} 頁のうち、まだ {len(batch.unseen(batch.sound)):,} 頁"
+        names = "、".join(dict.fromkeys(sign.name for sign in batch.seen.values()))
+        lines.append(("目で確かめる頁", f"{told}　{names}".rstrip()))
+    if batch.discarded is not None:
+        return (*lines, ("破棄", whose(batch.discarded)))
     return (*lines, ("確認", whose(batch.signed)), ("承認", whose(batch.approved)))
 
 
