@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.commands.delivery_keeping import KEEPING
 from app.commands.login import ask_who, settings_of, with_code
 from app.commands.terminal import print_json, terminal_progress
 from app.errors import KenpanError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from app.delivery.notifications import FilingStatus
     from app.delivery.store import Desk
     from app.signoff.book import Act, Book, Session
+    from app.signoff.exchange_model import FormBatch
     from app.signoff.model import State
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -27,7 +29,7 @@ class Work:
     """Who is logged in, and the store, opened when it is first asked for."""
 
     def __init__(self, book: "Book", session: "Session", root: Path) -> None:
-        self.book, self.session, self._root = book, session, root
+        self.book, self.session, self.root = book, session, root
         self._desk: Desk | None = None
 
     @property
@@ -36,13 +38,22 @@ class Work:
         from app.delivery.store import open_desk
 
         if self._desk is None:
-            self._desk = open_desk(self.book, self.session, self._root)
+            self._desk = open_desk(self.book, self.session, self.root)
         return self._desk
 
     @property
     def state(self) -> "State":
         """What the ledger says now."""
         return self.book.refresh()
+
+    def batch(self, begins: str) -> str:
+        """A batch by the beginning of what it is known by."""
+        found = [one for one in self.state.exchange.batches if one.startswith(begins)]
+        if len(found) != 1:
+            raise KenpanError(
+                "batch.unknown", "取り込んでいない帳票です。", "kenpan delivery status で確かめてください。"
+            )
+        return found[0]
 
     def sign(self, act: Callable[..., Any], *arguments: Any) -> None:
         """One act of whoever is logged in."""
@@ -109,7 +120,8 @@ def add_delivery_commands(commands: "Commands", settings_help: str) -> None:
         ("number", {"help": "受付番号"}), ("what", {"choices": ("check", "accept", "return")}),
         ("--reason", {"default": ""}),
     )  # fmt: skip
-    add("erase", "期限を過ぎた控えの消去を申し出る・消去する", _erase, ("package", {}), ("--reason", {"default": ""}))
+    for name, about, doing, *asked in KEEPING:
+        add(name, about, doing, *asked)
 
 
 def _sample_command(acts: "Commands") -> None:
@@ -242,7 +254,8 @@ def _intake(work: Work, arguments: argparse.Namespace) -> "Intake":
     roster: Enrolled | None = None if arguments.roster is None else read_roster(arguments.roster)
     found = read_batch(arguments.files, arguments.period, names, roster, load_fonts(), terminal_progress())
     if arguments.json:
-        print_json({"findings": [one.as_json() for one in found.findings], "held": dict(found.held)})
+        told = {"findings": [one.as_json() for one in found.findings], "held": dict(found.held)}
+        print_json({**told, "look": [one._asdict() for one in found.doubtful]})
     else:
         for one in found.findings:
             sign, place = "●" if one.severity == "error" else "▲", "" if one.page is None else f" {one.page + 1}"
@@ -263,18 +276,10 @@ def _read(work: Work, arguments: argparse.Namespace) -> int:
     return 1 if found.held or found.is_stopped else 0
 
 
-def _batch(work: Work, begins: str) -> str:
-    """A batch by the beginning of what it is known by."""
-    found = [one for one in work.state.exchange.batches if one.startswith(begins)]
-    if len(found) != 1:
-        raise KenpanError("batch.unknown", "取り込んでいない帳票です。", "kenpan delivery status で確かめてください。")
-    return found[0]
-
-
 def _sign(work: Work, arguments: argparse.Namespace) -> None:
     from app.signoff import form_batches
 
-    batch = _batch(work, arguments.batch)
+    batch = work.batch(arguments.batch)
     chosen = arguments.to or work.state.exchange.batches[batch].sound
     work.sign(form_batches.sign_batch, batch, chosen, arguments.comment)
 
@@ -283,13 +288,13 @@ def _approve(work: Work, arguments: argparse.Namespace) -> None:
     from app import __version__
     from app.signoff import form_batches
 
-    work.sign(form_batches.approve_batch, _batch(work, arguments.batch), arguments.comment, __version__)
+    work.sign(form_batches.approve_batch, work.batch(arguments.batch), arguments.comment, __version__)
 
 
 def _deliver(work: Work, arguments: argparse.Namespace) -> None:
     from app.delivery.fund import deliver
 
-    batch = _batch(work, arguments.batch)
+    batch = work.batch(arguments.batch)
     for one in arguments.to or work.state.exchange.batches[batch].chosen:
         print(deliver(work.desk, batch, one, arguments.medium, arguments.reason))
 
@@ -308,18 +313,32 @@ def _status(work: Work, arguments: argparse.Namespace) -> None:
 
     rows, filings = status(work.state), filing_status(work.state)
     if arguments.xlsx is not None:
-        print(status_file(work.book, work.session, rows, arguments.xlsx))
+        print(status_file(work.book, work.session, arguments.xlsx))
     elif arguments.json:
         print_json({"deliveries": [_told(row) for row in rows], "filings": [_filed(one) for one in filings]})
     else:
         for batch in work.state.exchange.batches.values():
-            stands = "承認済" if batch.approved else "確認済" if batch.signed else "取り込み済"
+            stands = (
+                "破棄"
+                if batch.discarded
+                else "承認済"
+                if batch.approved
+                else "確認済"
+                if batch.signed
+                else "取り込み済"
+            )
             print(f"{batch.id[:8]}　{batch.period}　{stands}")
         for row in rows:
             print(f"{row.batch[:8]}　{row.period}　{row.establishment}　{row.name}　{row.documents} 部　{row.state}")
         for one in filings:
             number, kind = one.number or "―", one.filing.type
             print(f"届出 {number}　{one.filing.establishment}　{kind}　{one.state}　{one.reason}".rstrip())
+
+
+def _stands(batch: "FormBatch") -> str:
+    if batch.discarded is not None:
+        return "破棄"
+    return "承認済" if batch.approved else "確認済" if batch.signed else "取り込み済"
 
 
 def _told(row: "StatusRow") -> dict[str, Any]:
@@ -330,17 +349,6 @@ def _told(row: "StatusRow") -> dict[str, Any]:
 
 def _filed(one: "FilingStatus") -> dict[str, Any]:
     return {"number": one.number, "type": one.filing.type, "state": one.state, "reason": one.reason}
-
-
-def _erase(work: Work, arguments: argparse.Namespace) -> None:
-    from app.delivery.fund import erase
-    from app.signoff import deliveries
-    from app.signoff.ledger import written
-
-    if arguments.reason:
-        work.sign(deliveries.ask_erasing, arguments.package, arguments.reason, written(work.book.clock()))
-    else:
-        erase(work.desk, arguments.package)
 
 
 # At the establishment

@@ -26,11 +26,12 @@ PACKAGE_END = ".kdp"
 PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf")
 """Of the 2D code of a receipt slip."""
 _LIMITS = Limits(memory_mb=1024, cpu_s=30, wall_s=60.0)
+ERASED = "消去済"
 METHOD = "保管庫（AES-256-GCM）のファイルを上書きして消去"
 
 
 class StatusRow(NamedTuple):
-    """How a delivery to an establishment stands. ``state``: 未配信, 配信済, 受領済 or 再発行; signs as they came."""
+    """How a delivery to an establishment stands. ``state``: 未配信, 配信済, 受領済, 再発行 or, after years, 消去済."""
 
     batch: str
     period: str
@@ -39,17 +40,6 @@ class StatusRow(NamedTuple):
     documents: int
     state: str
     package: Package | None
-
-    @property
-    def signs(self) -> tuple[tuple[str, Sign], ...]:
-        """What happened to it, in order: 配信, 再発行, 受領 (by whom there), and who recorded it here."""
-        if self.package is None:
-            return ()
-        issued = [
-            ("配信" if one.number == 1 else f"再発行：{one.reason}", one.signature) for one in self.package.issues
-        ]
-        got = [(f"受領：{one.name}（{one.at[:16]}）", one.signature) for one in self.package.receipts]
-        return tuple(sorted((*issued, *got), key=lambda told: told[1].seq))
 
 
 def take_in(desk: Desk, intake: Intake, program: str) -> str:
@@ -184,6 +174,7 @@ def _rows(state: State) -> Iterator[StatusRow]:
         for one in batch.chosen if batch.approved is not None else ():
             package = deliveries.package_of(state, batch.id, one)
             stands = PACKAGE_STATES["approved" if package is None else package.state]
+            stands = ERASED if package is not None and package.erased is not None else stands
             name = state.exchange.establishments[one].name
             yield StatusRow(batch.id, batch.period, one, name, len(batch.of(one)), stands, package)
 

@@ -57,6 +57,13 @@ def find_header(
     return best
 
 
+def first_texts(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """What stands in the rows of which one may be that of the headers, for somebody who names the columns."""
+    return [
+        tuple("" if cell is None or isinstance(cell, dict) else str(cell) for cell in row) for row in rows[:HEADER_ROWS]
+    ]
+
+
 def fingerprint(row: Row) -> str:
     """What a row of headers is known by: a hash of its texts, in their order, as :func:`plain_header` leaves them."""
     return hashlib.sha256("\n".join(plain_header(cell) for cell in row).rstrip("\n").encode("utf-8")).hexdigest()

@@ -1,6 +1,5 @@
 """What a page says is what an eye sees: files that lie about their text, fonts that nobody knows, pictures."""
 
-import re
 from dataclasses import replace
 
 import pymupdf
@@ -11,62 +10,13 @@ from app.delivery.intake.run import read_batch
 from app.delivery.looking import pages_to_see
 from app.sheet.fonts import load_fonts
 from app.signoff import form_batches
-from app.training.delivery.pages import Row, Sheet, painted
+from app.training.delivery.pages import painted
 from tests.delivery.houses import NAMES, ONE, OTHER, refusal
+from tests.delivery.strange_forms import changed, in_font, lying, sheet
 
 PERIOD = "2026-11"
 RULES = {"delivery.missing", "delivery.roster"}
 """What is found in one form by itself, without a list."""
-
-
-def sheet(own=ONE, *rows):
-    head = ("事業所番号", own, "事業所名称", NAMES[own], "対象年月", "2026年11月")
-    return Sheet("中断者一覧表", head, (1, 1), [Row(row) for row in rows or (("00100001", "見本太郎", "該当"),)])
-
-
-def changed(raw, change):
-    with pymupdf.open(stream=raw, filetype="pdf") as document:
-        change(document)
-        return document.tobytes()
-
-
-def lying(raw, swaps):
-    """The same glyphs, read as other characters by the file's own ToUnicode."""
-
-    def change(document):
-        for number in range(1, document.xref_length()):
-            if document.xref_get_key(number, "ToUnicode")[0] != "xref":
-                continue
-            told = int(document.xref_get_key(number, "ToUnicode")[1].split()[0])
-            text = document.xref_stream(told).decode("latin-1")
-            document.update_stream(
-                told, re.sub("<([0-9a-fA-F]{4})>(?=\\s*(?:$|<|\\n))", "<\\1>", text).encode("latin-1")
-            )
-            document.update_stream(told, _swapped(text, swaps).encode("latin-1"))
-
-    return changed(raw, change)
-
-
-def _swapped(text, swaps):
-    codes = {f"{ord(a):04x}": f"{ord(b):04x}" for a, b in swaps.items()}
-    return re.sub(
-        "(<[0-9a-fA-F]+>\\s*)<([0-9a-fA-F]{4})>(?=\\s*\\n)",
-        lambda match: f"{match[1]}<{codes.get(match[2].lower(), match[2])}>",
-        text,
-    )
-
-
-def in_font(name, own=ONE):
-    """A form in a font that the program does not have."""
-    with pymupdf.open() as document:
-        page, font = document.new_page(), pymupdf.Font(name)
-        writer = pymupdf.TextWriter(page.rect)
-        head = (f"事業所番号：{own}", f"事業所名称：{NAMES[own]}", "対象年月：2026年11月", "1/1")
-        for at, line in enumerate(("中断者一覧表", *head)):
-            writer.append((60, 60 + 20 * at), line, font=font)
-        writer.write_text(page)
-        document.subset_fonts()
-        return document.tobytes()
 
 
 def read(tmp_path, raw):

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.delivery.status import HISTORY, history_lines, named
 from app.errors import KenpanError
 from app.signoff.exchange import choose_scope
 from app.signoff.exchange_kinds import ESTABLISHMENT, FUND
@@ -145,8 +146,8 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
         self._past = state
 
         def work(book: Any, _session: Any) -> tuple[list[Any], list[rows.Cells]]:
-            entries = list(reversed(book.history(tuple(sorted(rows.HISTORY)))))
-            return entries, history.history_cells(state, entries)
+            entries = list(reversed(book.history(tuple(sorted(HISTORY)))))
+            return entries, [tuple(one) for one in history_lines(state, entries)]
 
         def done(both: tuple[list[Any], list[rows.Cells]]) -> None:
             if "history" in self.tables:
@@ -166,7 +167,7 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
         self.scope.clear()
         self.scope.addItem("選んでください", "")
         for one in own.establishments.values():
-            self.scope.addItem(rows.named(own, one.id), one.id)
+            self.scope.addItem(named(own, one.id), one.id)
         self.scope.setCurrentIndex(max(self.scope.findData(chosen), 0))
 
     def _show(self) -> None:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QDialog
 from app.delivery import establishment, fund
 from app.delivery.establishment import OpenForms
 from app.delivery.notifications import show_filing
+from app.delivery.status import named
 from app.delivery.store import Desk as Store
 from app.delivery.store import open_desk
 from app.filing.recorded_file import write_with_entry
 from app.reports.delivery_papers import receipt_pdf
 from app.signoff.exchange_model import Filing, FormBatch, OpenedPackage
 from app.signoff.exchange_wording import TYPES
-from app.ui.delivery import rows
 from app.ui.delivery.acts import Acts
 from app.ui.delivery.filing_dialog import FilingDialog
 from app.ui.delivery.forms_dialog import FormsDialog, Shown
@@ -111,4 +111,4 @@ class EstablishmentActs(Acts):
 
     def _facts(self, thing: OpenedPackage) -> list[tuple[str, str]]:
         told = "、".join(TYPES.get(one.type, one.type) for one in thing.documents)
-        return [("事業所", rows.named(self.own, thing.establishment)), ("対象年月", thing.period), ("帳票", told)]
+        return [("事業所", named(self.own, thing.establishment)), ("対象年月", thing.period), ("帳票", told)]

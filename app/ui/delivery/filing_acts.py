@@ -9,15 +9,17 @@ from PySide6.QtCore import Qt
 from app.delivery.filing_table import filing_spec, filing_table, read_filing, sheets_of
 from app.delivery.notifications import FILING_END, arrived_table, columns_of, make_filing, name_columns, receive_filing
 from app.delivery.package import read_file
+from app.delivery.status import named
 from app.delivery.store import Desk as Store
 from app.delivery.store import open_desk
 from app.errors import KenpanError
+from app.lists.headers import HEADER_ROWS, first_texts
 from app.signoff import filings
 from app.signoff.exchange_model import Filing
 from app.ui.delivery import rows
 from app.ui.delivery.acts import Acts
-from app.ui.delivery.columns_dialog import FilingColumnsDialog
 from app.ui.kit.ask_dialog import AskDialog, Asked
+from app.ui.kit.columns_dialog import ColumnsDialog, Wanted
 
 _TABLE = "届出の表 (*.xlsx *.csv)"
 _FILING = f"届出 (*{FILING_END})"
@@ -64,14 +66,23 @@ class FilingActs(Acts):
 
         self._with_store(read, done)
 
-    def ask_columns(self, kind: str, name: str, sheets: list[Any], then: Callable[[], None]) -> FilingColumnsDialog:
+    def ask_columns(self, kind: str, name: str, sheets: list[Any], then: Callable[[], None]) -> ColumnsDialog:
         """Which column is which field, once for all tables with these headers."""
         spec = filing_spec(kind)
-        dialog = FilingColumnsDialog(name, spec, sheets, self._over)
+        rows = next((rows for _, rows in sheets if any(rows)), ())
+        texts = first_texts(rows)
+
+        def known(at: int) -> dict[str, int]:
+            heads = [text.strip() for text in texts[at]] if texts else []
+            return {one.key: heads.index(one.label) for one in spec.fields if one.label in heads}
+
+        wanted = [Wanted(one.key, one.label, True, "" if one.optional else "（空欄不可）") for one in spec.fields]
+        about = f"{name}　同じ見出しの「{spec.title}」は、次からこの列で読みます。"
+        dialog = ColumnsDialog(about, texts, wanted, known, self._over, headers=HEADER_ROWS)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def named(header: Any, columns: Mapping[str, int]) -> None:
-            self._with_store(lambda store: name_columns(store, spec, header, columns), lambda _: then())
+        def named(at: int, columns: Mapping[str, int]) -> None:
+            self._with_store(lambda store: name_columns(store, spec, tuple(rows[at]), columns), lambda _: then())
 
         dialog.named.connect(named)
         dialog.open()
@@ -112,7 +123,7 @@ class FilingActs(Acts):
                 self.ask_columns(*found, lambda: self.take_filing(path))
                 return
             own = self._desk.state.exchange.filings[found]
-            self.said.emit(f"受信しました：受付番号 {own.number}　{rows.named(self.own, own.establishment)}")
+            self.said.emit(f"受信しました：受付番号 {own.number}　{named(self.own, own.establishment)}")
 
         self._with_store(receive, done)
 

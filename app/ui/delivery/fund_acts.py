@@ -10,6 +10,7 @@ from app import __version__
 from app.delivery import fund
 from app.delivery.intake.model import Intake
 from app.delivery.intake.run import read_batch, read_roster
+from app.delivery.status import named
 from app.delivery.store import open_desk
 from app.progress import Progress
 from app.sheet.fonts import load_fonts
@@ -109,16 +110,16 @@ class FundActs(Acts):
         if not isinstance(batch, FormBatch):
             return None
         sound = ready_to_sign(batch)
-        about = "\n".join(f"○ {rows.named(self.own, one)}　{len(batch.of(one))} 件" for one in sound)
-        left = [f"▲ {rows.named(self.own, one)}　目視が済んでいない" for one in sorted(batch.sound - {*sound})]
-        left += [f"× {rows.named(self.own, one)}　誤り {count:,}" for one, count in batch.held.items()]
+        about = "\n".join(f"○ {named(self.own, one)}　{len(batch.of(one))} 件" for one in sound)
+        left = [f"▲ {named(self.own, one)}　目視が済んでいない" for one in sorted(batch.sound - {*sound})]
+        left += [f"× {named(self.own, one)}　誤り {count:,}" for one, count in batch.held.items()]
         held = "\n".join(left)
 
         def then(values: dict[str, str]) -> None:
             act = lambda state, by: form_batches.sign_batch(  # noqa: E731
                 state, by, batch.id, sound, values["comment"]
             )
-            summary = (f"対象年月 {batch.period}", *(rows.named(self.own, one) for one in sound), values["comment"])
+            summary = (f"対象年月 {batch.period}", *(named(self.own, one) for one in sound), values["comment"])
             self._desk.sign(act, "batch.signed", summary, None, self._over.window())
 
         asked = (Asked("comment", "備考", needed=False),)
@@ -129,7 +130,7 @@ class FundActs(Acts):
         batch = self.hand.thing
         if not isinstance(batch, FormBatch):
             return
-        names = [rows.named(self.own, one) for one in batch.chosen]
+        names = [named(self.own, one) for one in batch.chosen]
         act = lambda state, by: form_batches.approve_batch(state, by, batch.id, "", __version__)  # noqa: E731
         summary = (f"対象年月 {batch.period}", *names, f"確認：{rows.whose(batch.signed)}")
         self._desk.sign(act, "batch.approved", summary, None, self._over.window())
@@ -169,7 +170,7 @@ class FundActs(Acts):
             if folder is not None:
                 self.again(package, folder, values["reason"])
 
-        about = f"{rows.named(self.own, package.establishment)}　{package.period}　中身は前の配信と同じです。"
+        about = f"{named(self.own, package.establishment)}　{package.period}　中身は前の配信と同じです。"
         return self._ask("再発行", about, asked, "媒体を選ぶ", then)
 
     def again(self, package: Package, folder: Path, reason: str) -> None:
@@ -195,7 +196,7 @@ class FundActs(Acts):
         self._with_store(lambda store: fund.take_receipt(store, told), self._received)
 
     def _received(self, package: Any) -> None:
-        self.said.emit(f"受領済：{rows.named(self.own, package.establishment)}　{package.period}")
+        self.said.emit(f"受領済：{named(self.own, package.establishment)}　{package.period}")
 
     # After seven years
 
@@ -227,7 +228,7 @@ class FundActs(Acts):
     def _whole(self, package: Package) -> tuple[str, ...]:
         batch = self.own.batches[package.batch]
         told = "、".join(TYPES.get(one.type, one.type) for one in batch.of(package.establishment))
-        return f"{rows.named(self.own, package.establishment)}　{package.period}", told
+        return f"{named(self.own, package.establishment)}　{package.period}", told
 
 
 def _place(file: str, page: int | None) -> str:

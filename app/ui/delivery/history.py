@@ -1,11 +1,12 @@
 """The tables of 配信 filled from what the ledger says, and the operation history: who did what for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from app.delivery.status import establishment_of, named
 from app.reports.signs import local_time
 from app.signoff.exchange_kinds import FUND
-from app.signoff.exchange_model import PACKAGE_STATES, Exchange
+from app.signoff.exchange_model import Exchange
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
 from app.signoff.machine_key import spoken
@@ -44,63 +45,13 @@ def filled(own: Exchange) -> Filled:
     }
 
 
-def establishment_of(own: Exchange, entry: Entry) -> str:
-    """Whom an entry is about, as far as it names one, or what it names does."""
-    data = entry.data
-    if "establishment" in data:
-        return rows.named(own, data["establishment"])
-    if data.get("filing") in own.filings:
-        return rows.named(own, own.filings[data["filing"]].establishment)
-    batch = own.batches.get(data.get("batch", ""))
-    named = data.get("establishments") or (batch.chosen if batch is not None else ())
-    return "、".join(rows.named(own, one) for one in named)
-
-
-def history_cells(state: State, entries: Sequence[Entry]) -> list[rows.Cells]:
-    """The operation history."""
-    return [
-        (
-            local_time(one.time)[:16],
-            establishment_of(state.exchange, one),
-            KINDS[one.kind].label,
-            describe(one, state),
-            one.name,
-            f"{one.seq:,}",
-        )
-        for one in entries
-    ]
-
-
-def status_lines(own: Exchange) -> list[tuple[str | int, ...]]:
-    """How every delivery stands, in the columns of :func:`app.reports.delivery_papers.status_book`."""
-    lines: list[tuple[str | int, ...]] = []
-    for batch in newest_first(own.batches):
-        lines += [
-            (batch.period, one, own.establishments[one].name, len(batch.of(one)), PACKAGE_STATES["approved"], 0, "", "")
-            for one in rows.to_deliver(own, batch)
-        ]
-    for package in newest_first(own.packages):
-        last = package.receipts[-1] if package.receipts else None
-        forms = len(own.batches[package.batch].of(package.establishment))
-        received = ("", "") if last is None else (last.name, local_time(last.at))
-        whose = (package.establishment, own.establishments[package.establishment].name)
-        state = PACKAGE_STATES[package.state] if package.erased is None else "消去済"
-        lines.append((package.period, *whose, forms, state, len(package.issues), *received))
-    for one in newest_first(own.opened):
-        state = PACKAGE_STATES["received"] if one.receipt else "受領待ち"
-        received = ("", "") if one.receipt is None else (one.receipt.name, local_time(one.receipt.time))
-        whose = (one.establishment, own.establishments[one.establishment].name)
-        lines.append((one.period, *whose, len(one.documents), state, 1, *received))
-    return lines
-
-
 def lines_of(state: State, hand: Hand, found: rows.Lines = ()) -> rows.Lines:
     """Everything about the line in hand; ``found``: where the errors of a batch are."""
     own, thing = state.exchange, hand.thing
     if thing is None:
         return ()
     if isinstance(thing, Waiting):
-        return (("未配信", rows.named(own, thing.establishment)), *rows.batch_lines(own, thing.batch))
+        return (("未配信", named(own, thing.establishment)), *rows.batch_lines(own, thing.batch))
     if isinstance(thing, Entry):
         about = establishment_of(own, thing)
         return (

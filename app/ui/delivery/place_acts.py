@@ -1,20 +1,18 @@
 """Who exchanges: the beginning, establishments, their terminals, the fund's keys, this machine's card, the list."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from app.delivery import fund
 from app.delivery.forms import form_table
+from app.delivery.status import named, status_file
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
-from app.reports.delivery_papers import more_terminals_pdf, status_book
+from app.reports.delivery_papers import more_terminals_pdf
 from app.signoff import exchange
 from app.signoff.exchange_kinds import ESTABLISHMENT, FUND, PAPER, VOICE
 from app.signoff.exchange_model import Establishment
 from app.signoff.machine_key import fingerprint, spoken
-from app.ui.delivery import history, rows
 from app.ui.delivery.acts import Acts
 from app.ui.kit.ask_dialog import AskDialog, Asked
 from app.ui.kit.save_dialog import ask_where
@@ -83,7 +81,7 @@ class PlaceActs(Acts):
             act = lambda state, by: exchange.enrol_terminal(  # noqa: E731
                 state, by, own.id, values["label"], keys, values["compared"], values["with"], most
             )
-            summary = (rows.named(self.own, own.id), values["label"], spoken(fingerprint(*keys)))
+            summary = (named(self.own, own.id), values["label"], spoken(fingerprint(*keys)))
             self._desk.sign(act, "terminal.enrolled", summary, None, self._over.window())
 
         asked = (Asked("label", "端末の名前", name), _COMPARED, _WHOM)
@@ -107,7 +105,7 @@ class PlaceActs(Acts):
             act = lambda state, by: exchange.remove_terminal(  # noqa: E731
                 state, by, own.id, values["terminal"], values["reason"]
             )
-            summary = (rows.named(self.own, own.id), own.terminals[values["terminal"]].label, values["reason"])
+            summary = (named(self.own, own.id), own.terminals[values["terminal"]].label, values["reason"])
             self._desk.sign(act, "terminal.removed", summary, None, self._over.window())
 
         return self._ask("利用端末の取消", "これからの配信は、この端末では開けません。", asked, "署名へ", then)
@@ -170,18 +168,8 @@ class PlaceActs(Acts):
 
     def write_list(self, path: Path) -> None:
         """How everything stands, and the operation history; what the filter lets through."""
-        wanted = str(self._over.search.text()).strip().casefold()  # type: ignore[attr-defined]
-        state = self._desk.state
-
-        def work(book: Any, session: Any) -> Path:
-            entries = book.history(tuple(sorted(rows.HISTORY)))
-            lines = [line for line in history.history_cells(state, entries) if _holds(line, wanted)]
-            told = [(at, who, f"{what}　{more}".rstrip(), name) for at, who, what, more, name, _ in lines]
-            listed = [line for line in history.status_lines(state.exchange) if _holds(line, wanted)]
-            content = status_book(listed, told, datetime.now(UTC))
-            return write_with_entry(book, session, "delivery.status", path, content)
-
-        self._desk.run_with(work, self._wrote, self._refuse)
+        wanted = str(self._over.search.text())  # type: ignore[attr-defined]
+        self._desk.run_with(lambda book, session: status_file(book, session, path, wanted), self._wrote, self._refuse)
 
     def _write(self, kind: str, path: Path, content: bytes) -> None:
         self._desk.run_with(
@@ -191,7 +179,3 @@ class PlaceActs(Acts):
 
 def _told(name: str, keys: tuple[str, str]) -> str:
     return f"{name} の鍵の指紋を、相手の画面か紙の指紋と照らし合わせてください：\n{spoken(fingerprint(*keys))}"
-
-
-def _holds(line: Sequence[object], wanted: str) -> bool:
-    return wanted in "\n".join(map(str, line)).casefold()

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from app.delivery.fund import ERASED
+from app.delivery.status import named
 from app.reports.signs import local_time
 from app.signoff.deliveries import kept_until
 from app.signoff.exchange_kinds import FUND, MOST_TERMINALS
-from app.signoff.exchange_kinds import KINDS as EXCHANGE_KINDS
 from app.signoff.exchange_model import (
     FILING_STATES,
     PACKAGE_STATES,
@@ -74,8 +75,6 @@ _ESTABLISHMENT = (
 )
 TABS = {"fund": _FUND, "establishment": _ESTABLISHMENT}
 """By side of the exchange."""
-HISTORY = frozenset(EXCHANGE_KINDS) - {"machine.made"}
-"""Kinds of entries of the operation history."""
 
 
 class Next(NamedTuple):
@@ -83,12 +82,6 @@ class Next(NamedTuple):
 
     act: str
     text: str
-
-
-def named(own: Exchange, establishment: str) -> str:
-    """An establishment as people know it."""
-    found = own.establishments.get(establishment)
-    return establishment if found is None else f"{found.name}（{establishment}）"
 
 
 def when(sign: Sign | None) -> str:
@@ -163,7 +156,7 @@ def package_cells(own: Exchange, package: Package) -> Cells:
     """One package that was delivered."""
     last = package.receipts[-1] if package.receipts else None
     return (
-        PACKAGE_STATES[package.state] if package.erased is None else "消去済",
+        PACKAGE_STATES[package.state] if package.erased is None else ERASED,
         named(own, package.establishment),
         package.period,
         f"{len(package.issues)} 回",

@@ -14,7 +14,7 @@ from app.month.lists.applying import open_lists
 from app.month.lists.columns import keep_columns, known_columns
 from app.month.looking.workbench import Workbench
 from app.progress import Progress
-from app.ui.redirects.columns_dialog import ColumnsDialog
+from app.ui.redirects.columns_dialog import columns_of_list
 from app.ui.redirects.read_dialog import ReadDialog
 from app.ui.shell.workers import Jobs
 
@@ -75,9 +75,9 @@ class ReadingActs:
         lists, file = self.found, self.file
         if lists is None or file is None or file.name not in lists.read.unmapped:
             return
-        dialog = ColumnsDialog(file.name, lists.read.unmapped[file.name], cast(QWidget, self))
+        unmapped = lists.read.unmapped[file.name]
+        dialog = columns_of_list(file.name, unmapped, self.name_columns, cast(QWidget, self))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.name_columns)
         dialog.open()
 
     def name_columns(self, fingerprint: str, columns: dict[str, int]) -> None:

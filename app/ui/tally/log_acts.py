@@ -97,7 +97,7 @@ class LogActs:
             return
         dialog = LogColumnsDialog(problem, self._widget)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.name_columns)
+        dialog.named.connect(lambda *_: self.name_columns(problem.fingerprint, dialog.told()))
         dialog.open()
 
     def name_columns(self, fingerprint: str, named: Named) -> None:

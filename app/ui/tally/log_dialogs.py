@@ -1,7 +1,5 @@
 """What is asked on 封入ログ: what took a spoiled piece's place, the consent to hand work, columns that nobody knows."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,11 +17,10 @@ from app.lists.logs.model import LogProblem
 from app.lists.logs.reading import Named
 from app.lists.logs.spec import KEYS, REPRINT, log_words
 from app.tally.model import STAGE_WORDS
-from app.ui.board.cells import CellView, row
+from app.ui.kit.columns_dialog import ColumnsDialog, Wanted
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 
-_NONE = "（ない）"
 _STAGES = dict(zip(("print", "insert", "thickness", "weight", "post"), STAGE_WORDS, strict=True)) | {REPRINT: "再印字"}
 METHODS = ("裁断した", "溶解の箱に入れた")
 
@@ -114,57 +111,25 @@ class ConsentDialog(_Asking):
         self.accepted.connect(lambda: self.told.emit(self.edits["consent"].text(), self.edits["reason"].text()))
 
 
-class LogColumnsDialog(QDialog):
-    """``named(fingerprint, named)``: stage and columns of a log whose headers nobody knows."""
-
-    named = Signal(str, object)
+class LogColumnsDialog(ColumnsDialog):
+    """And of which stage a log is whose headers nobody knows."""
 
     def __init__(self, problem: LogProblem, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._problem = problem
-        self.setWindowTitle("列と工程を指定する")
-        self.setMinimumSize(860, 560)
-        heads = problem.rows[0] if problem.rows else ()
-        preview = CellView("はじめの行", [f"{at + 1}列" for at in range(len(heads))], [8.0] * len(heads))
-        preview.show_rows([row(f"{at}", *one) for at, one in enumerate(problem.rows) if len(one) == len(heads)])
+        labels = log_words().labels
+        super().__init__(
+            f"{problem.name}　同じ見出しのログは、次からこの列で読みます。",
+            problem.rows,
+            [Wanted(key, labels[key], key == "code") for key in KEYS if key != "stage"],
+            lambda _at: {},
+            parent,
+            title="列と工程を指定する",
+        )
         self.stage = QComboBox()
         self.stage.setAccessibleName("工程")
         for name, word in _STAGES.items():
             self.stage.addItem(word, name)
-        rows = QFormLayout()
-        rows.addRow("工程(&S)", self.stage)
-        self.choices: Mapping[str, QComboBox] = {key: QComboBox() for key in KEYS if key != "stage"}
-        for key, box in self.choices.items():
-            label = log_words().labels[key]
-            box.setAccessibleName(label)
-            box.addItem(_NONE, -1)
-            for at, head in enumerate(heads):
-                box.addItem(f"{at + 1}列　{head}", at)
-            box.currentIndexChanged.connect(lambda _at: self._look())
-            rows.addRow(f"{label}{'（必須）' if key == 'code' else ''}", box)
-        self.ok, cancel = QPushButton("この列で読み直す　Enter"), QPushButton("中止　Esc")
-        self.ok.setDefault(True)
-        cancel.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.ok, 2)
-        buttons.addWidget(cancel, 1)
-        layout = QVBoxLayout(self)
-        layout.addWidget(plain(f"{problem.name}　同じ見出しのログは、次からこの列で読みます。"))
-        layout.addWidget(preview, 1)
-        layout.addLayout(rows)
-        layout.addLayout(buttons)
-        self.ok.clicked.connect(self._done)
-        cancel.clicked.connect(self.reject)
-        hand_back(self)
-        self._look()
+        self.fields.insertRow(0, "工程(&S)", self.stage)
 
-    def _columns(self) -> dict[str, int]:
-        return {key: box.currentData() for key, box in self.choices.items() if box.currentData() >= 0}
-
-    def _look(self) -> None:
-        chosen = self._columns()
-        self.ok.setEnabled("code" in chosen and len({*chosen.values()}) == len(chosen))
-
-    def _done(self) -> None:
-        self.accept()
-        self.named.emit(self._problem.fingerprint, Named(self.stage.currentData(), self._columns()))
+    def told(self) -> Named:
+        """What was chosen."""
+        return Named(self.stage.currentData(), self.columns)

@@ -16,7 +16,7 @@ from app.signoff import months
 from app.signoff.list_standing import bundles_of, unlisted
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
 from app.ui.redirects.bundle_dialog import BundleDialog
-from app.ui.redirects.columns_dialog import ColumnsDialog
+from app.ui.redirects.columns_dialog import columns_of_list
 from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN
 from app.ui.redirects.read_dialog import ReadDialog
 from app.ui.redirects.redirects_page import RedirectsPage
@@ -209,12 +209,11 @@ def test_columns_that_nobody_knows_are_named_once_and_remembered(place, qtbot, t
     page.tabs.setCurrentIndex(FILES)
     page.files.setCurrentIndex(page.files.lines.index(at, 0))
     assert not page.columns.isHidden() and page.file.name == name
-    dialog = ColumnsDialog(name, page.found.read.unmapped[name])
+    dialog = columns_of_list(name, page.found.read.unmapped[name], page.name_columns)
     qtbot.addWidget(dialog)
     assert not dialog.ok.isEnabled()
     for column, key in enumerate(("kind", "office", "symbol", "number", "name", "postal", "address"), 1):
         dialog.choices[key].setCurrentIndex(dialog.choices[key].findData(column))
-    dialog.named.connect(page.name_columns)
     dialog.ok.click()
     place.settle(qtbot)
     assert page.found.read.problems == () and len(page.found.rows) > rows
