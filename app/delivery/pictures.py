@@ -19,10 +19,10 @@ class PagePicture(NamedTuple):
     pages: int
 
 
-def picture_of(raw: bytes, number: int, name: str) -> PagePicture:
+def picture_of(raw: bytes, number: int, name: str, dpi: int = DPI) -> PagePicture:
     """A page by its 0-based number. ``KenpanError`` ``delivery.unreadable``."""
     try:
-        told = run("app.delivery.intake.child:picture", raw, number, DPI, limits=_LIMITS)
+        told = run("app.delivery.intake.child:picture", raw, number, dpi, limits=_LIMITS)
         made = PagePicture(told["pixels"], told["width"], told["height"], told["pages"])
         if len(made.pixels) == made.width * made.height:
             return made

@@ -58,6 +58,8 @@ RULES: Mapping[str, str] = {
     "delivery.apart": "分けた帳票が元と違う",
 }
 """What a rule about delivered forms is called."""
+WARNINGS = frozenset(("delivery.roster", "delivery.unproved", "delivery.picture"))
+"""Those that hold nothing back by themselves."""
 WORDS: Mapping[str, Mapping[str, str]] = {
     "side": {"fund": "基金", "establishment": "事業所"},
     "type": TYPES,

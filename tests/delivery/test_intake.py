@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.delivery.forms import form_table
+from app.delivery.intake import run
 from app.delivery.intake.csv_file import read_csv
 from app.delivery.intake.facts import PageFacts, Person
 from app.delivery.intake.judging import Judge
@@ -13,6 +14,7 @@ from app.delivery.intake.run import read_batch, read_roster
 from app.sheet.fonts import load_fonts
 from app.signoff.exchange_wording import RULES, TYPES
 from app.training.delivery.batch import DEFECTS, NAMES, make_delivery
+from app.training.delivery.pages import Row, Sheet, painted
 
 PERIOD = "2026-11"
 TWO = dict(list(NAMES.items())[:2])
@@ -52,6 +54,24 @@ def test_hidden_text_is_found_and_never_believed(spoiled):
     (hidden,) = (one for one in spoiled.findings if one.rule == "delivery.hidden")
     assert hidden.establishment == "11001"
     assert not any(one.rule == "delivery.mixed" for one in spoiled.findings)
+
+
+@pytest.mark.parametrize("made", [b"no pdf", None, "another"])
+def test_a_form_that_reads_otherwise_once_it_is_taken_out_goes_nowhere(tmp_path, monkeypatch, made):
+    head = ("事業所番号", "11001", "事業所名称", "見本製作所", "対象年月", "2026年11月")
+    good, other = (painted([Sheet("中断者一覧表", head, (1, 1), [Row((number, "見本太郎"))])]) for number in ("1", "2"))
+    path, really = tmp_path / "forms.pdf", run.Children.run
+    path.write_bytes(good)
+
+    def taken(self, task, *arguments):
+        if not task.endswith(":take_out"):
+            return really(self, task, *arguments)
+        return other if made == "another" else made
+
+    monkeypatch.setattr(run.Children, "run", taken)
+    found = read_batch([path], PERIOD, TWO, None, load_fonts())
+    assert found.documents == () and found.contents == {}
+    assert [one.establishment for one in found.findings if one.rule == "delivery.apart"] == ["11001"]
 
 
 # Pages without a PDF

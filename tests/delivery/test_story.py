@@ -4,15 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
+from openpyxl import load_workbook
 
 from app.delivery import fund
 from app.delivery.establishment import open_package, show_package
 from app.delivery.package import pack, seal, unbundled, unpack, unseal
-from app.signoff import deliveries, exchange, form_batches, login
+from app.delivery.status import status_file, status_lines
+from app.delivery.store import give, open_desk, rekey
+from app.signoff import deliveries, exchange, form_batches, login, people
 from app.signoff.machine_key import MANIFEST, MachineKey
 from tests.delivery.houses import ONE, OTHER, error_of, refusal
 from tests.delivery.houses import intake as batch_of
 from tests.house import PASSWORD
+
+STATES = {"未配信", "配信済", "受領済", "再発行", "消去済"}
 
 
 def state_of(pair, batch, establishment=ONE):
@@ -154,3 +159,61 @@ def test_copies_are_erased_after_seven_years_by_two_persons_and_not_before(pair)
     assert {raw[5:10] for raw in left} == {OTHER.encode()}
     assert refusal(pair.deliver, batch, reason="紛失") != ""
     assert pair.fund.is_sound()
+
+
+def test_a_batch_that_nobody_approved_is_thrown_away_and_may_be_read_again(pair):
+    desk, told = pair.fund.desk(), batch_of(content=b"away")
+    batch = fund.take_in(desk, told, "0.1.0")
+    pair.fund.by("kensa-1", form_batches.sign_batch, batch, [ONE], "")
+    assert refusal(fund.discard, desk, batch, " ") == "batch.reason"
+    assert refusal(fund.take_in, desk, told, "0.1.0") == "batch.known"
+    assert desk.store.find(f"batch {batch}") is not None
+    fund.discard(desk, batch, "前の月のもの")
+    assert desk.store.find(f"batch {batch}") is None
+    assert refusal(pair.fund.by, "hinshitsu-1", form_batches.approve_batch, batch, "", "0") == "batch.unknown"
+    assert refusal(fund.discard, desk, batch, "もう一度") == "batch.unknown"
+    assert fund.take_in(desk, told, "0.1.0") == batch
+    assert pair.fund.state.exchange.batches[batch].signed is None
+    approved = pair.batch(content=b"kept")
+    assert refusal(fund.discard, desk, approved, "不要") == "batch.approved"
+    assert pair.fund.is_sound()
+
+
+def test_another_key_shuts_out_who_left_and_issues_the_same_bytes(pair):
+    path = pair.deliver(pair.batch(content=b"rekeyed"))
+    own, old = pair.fund, pair.fund.desk("kensa-2")
+    batch = next(reversed(own.state.exchange.batches))
+    before = {name: old.store.read(name) for name in old.store.contents().objects}
+    assert refusal(rekey, own.desk("kensa-1")) == "rights.missing"
+    gone = own.house.id_of("kensa-2")
+    own.house.by("kanri-1", lambda state, _by: people.stop(state, gone, "退職"))
+    made, left = rekey(own.desk("hinshitsu-1"))
+    assert left == () and made.machine.id == old.machine.id
+    assert refusal(old.store.read, next(iter(before))) == "month.gone"
+    own.desks.clear()
+    assert refusal(open_desk, own.house.book, own.house.sessions["kensa-2"], own.root) == "month.not_permitted"
+    own.house.by("kanri-1", lambda state, _by: people.restore(state, gone, "復帰"))
+    assert refusal(open_desk, own.house.book, own.house.sessions["kensa-2"], own.root) == "month.no_key"
+    give(own.desk(), gone)
+    assert own.desk("kensa-2").machine.id == made.machine.id
+    now = own.desk().store
+    assert {name: now.read(name) for name in now.contents().objects if name != "machine"} == {
+        name: raw for name, raw in before.items() if name != "machine"
+    }
+    assert pair.deliver(batch, reason="紛失").read_bytes() == path.read_bytes()
+    assert not any(one.name.startswith(old.store.public_id[:32]) for one in (own.root / "delivery").iterdir())
+    assert refusal(rekey, own.desk("hinshitsu-1")) == ""
+    own.desks.clear()
+    assert refusal(pair.deliver, batch, reason="紛失") == "" and own.is_sound()
+
+
+def test_the_list_says_the_same_wherever_it_is_written(pair, tmp_path):
+    _, slip = pair.receive(pair.deliver(pair.batch(content=b"list")))
+    pair.take(slip)
+    lines = status_lines(pair.fund.state)
+    assert len(lines) == len(fund.status(pair.fund.state))
+    assert {line[4] for line in lines} >= {"受領済", "未配信"}
+    assert next(line[:3] for line in status_lines(pair.desk.state)) == ("2026-11", ONE, "見本製作所")
+    path = status_file(pair.fund.house.book, pair.fund.house.sessions["kensa-1"], tmp_path / "list.xlsx", "受領済")
+    (state,) = {row[4] for row in list(load_workbook(path).worksheets[0].values) if row and row[4] in STATES}
+    assert state == "受領済"

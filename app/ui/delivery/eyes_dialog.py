@@ -12,12 +12,15 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.signoff.exchange_wording import TYPES
 from app.ui.kit.act_row import ActRow
+from app.ui.kit.fitting import may_scroll
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.shell.workers import Jobs
 
 _JOB = "delivery.eyes"
+_DPI = 200
+_ZOOMS = (1.0, 1.5, 2.0, 3.0)
 _WORDS = {True: "○ 同じ", False: "× 違う", None: "▶ まだ"}
 _ABOUT = (
     "検版がその字形を知らない書体か、画像・図のある頁です。絵に見える文字と、右の読み取った文字を、"
@@ -26,7 +29,9 @@ _ABOUT = (
 
 
 class EyesDialog(QDialog):
-    """``told(keys)``: the pages that were said to be the same, to be signed for. O says the same, X not; ↑ ↓ choose."""
+    """``told(keys)``: the pages that were said to be the same, to be signed for. O says the same, X not; ↑ ↓ choose,
+    + and − make the picture larger and smaller.
+    """
 
     told = Signal(object)
 
@@ -34,6 +39,7 @@ class EyesDialog(QDialog):
         super().__init__(parent)
         self._pages, self._jobs, self._pixmap = tuple(pages), jobs, QPixmap()
         self.answers: dict[int, bool] = {}
+        self._zoom = 0
         self._shown: set[int] = set()
         self.setWindowTitle("頁を目で確かめる")
         self.setMinimumSize(1180, 660)
@@ -43,26 +49,31 @@ class EyesDialog(QDialog):
         self.area.setWidget(self.picture)
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName("頁の絵")
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        may_scroll(self.area)
         self.read = LinesTable("読み取った文字", ("読み取った文字",), (0.0,))
         self.said = plain("", "note")
         self.same, self.other = QPushButton("絵と同じ　O"), QPushButton("絵と違う　X")
+        self.larger, self.smaller = QPushButton("拡大　+"), QPushButton("縮小　−")
         self.ok, cancel = QPushButton("署名へ　Enter"), QPushButton("中止　Esc")
         self.ok.setProperty("role", "primary")
         self.ok.setDefault(True)
-        for button in (self.same, self.other, cancel):
+        for button in (self.same, self.other, self.larger, self.smaller, cancel):
             button.setAutoDefault(False)
         split = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.list, self.area, self.read):
             split.addWidget(widget)
-        split.setSizes([360, 470, 350])
+        split.setSizes([250, 620, 310])
         split.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(plain(_ABOUT, "note"))
         layout.addWidget(split, 1)
         layout.addWidget(self.said)
-        layout.addWidget(ActRow((self.same, self.other, cancel, self.ok), self.ok))
+        layout.addWidget(ActRow((self.same, self.other, self.larger, self.smaller, cancel, self.ok), self.ok))
         self.same.clicked.connect(lambda: self.answer(True))
         self.other.clicked.connect(lambda: self.answer(False))
+        self.larger.clicked.connect(lambda: self.zoom(1))
+        self.smaller.clicked.connect(lambda: self.zoom(-1))
         self.ok.clicked.connect(self._tell)
         cancel.clicked.connect(self.reject)
         self.list.moved.connect(lambda _row: self._look())
@@ -114,8 +125,8 @@ class EyesDialog(QDialog):
         self.read.show_rows([(line,) for line in one.lines] or [("（読み取れた文字はありません）",)])
         self._enable(at)
 
-        def work(_progress: Progress) -> PagePicture:
-            return picture_of(one.content, one.page, one.name)
+        def work(progress: Progress) -> PagePicture:
+            return picture_of(one.content, one.page, one.name, _DPI)
 
         def done(found: PagePicture) -> None:
             if self.list.current == at:
@@ -142,8 +153,13 @@ class EyesDialog(QDialog):
 
     def _fit(self) -> None:
         if not self._pixmap.isNull():
-            width = max(self.area.viewport().width() - 4, 200)
-            self.picture.setPixmap(self._pixmap.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
+            width = max(self.area.viewport().width() - 4, 200) * _ZOOMS[self._zoom]
+            self.picture.setPixmap(self._pixmap.scaledToWidth(int(width), Qt.TransformationMode.SmoothTransformation))
+
+    def zoom(self, step: int) -> None:
+        """The picture larger, or smaller again."""
+        self._zoom = min(max(self._zoom + step, 0), len(_ZOOMS) - 1)
+        self._fit()
 
     def _tell(self) -> None:
         keys = [self._pages[at].key for at, same in self.answers.items() if same]
@@ -156,6 +172,10 @@ class EyesDialog(QDialog):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self.zoom(step)
+            return
         said = {Qt.Key.Key_O: True, Qt.Key.Key_X: False}.get(Qt.Key(event.key()))
         if said is None:
             super().keyPressEvent(event)

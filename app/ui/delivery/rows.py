@@ -18,7 +18,7 @@ from app.signoff.exchange_model import (
     OpenedPackage,
     Package,
 )
-from app.signoff.exchange_wording import RULES, TYPES
+from app.signoff.exchange_wording import RULES, TYPES, WARNINGS
 from app.signoff.machine_key import spoken
 from app.signoff.model import State
 from app.signoff.signed import Sign
@@ -136,7 +136,10 @@ def batch_cells(own: Exchange, batch: FormBatch) -> Cells:
 def batch_lines(own: Exchange, batch: FormBatch, found: Lines = ()) -> Lines:
     """Everything about a batch: what each gets, what holds back whom; ``found``: where the errors are."""
     lines = [("対象年月", batch.period), ("取り込み", whose(batch.read)), *found]
-    lines += [(f"誤り：{RULES.get(rule, rule)}", f"{count:,} か所") for rule, count in batch.findings.items()]
+    lines += [
+        (f"{'注意' if rule in WARNINGS else '誤り'}：{RULES.get(rule, rule)}", f"{count:,} か所")
+        for rule, count in batch.findings.items()
+    ]
     lines += [(f"× {named(own, one)}", f"配信しません（誤り {count:,}）") for one, count in batch.held.items()]
     for establishment in sorted(batch.sound):
         told = "、".join(TYPES.get(one.type, one.type) for one in batch.of(establishment))
@@ -296,7 +299,15 @@ def state_of(state: State) -> tuple[str, str]:
         bad = sum(one.state in ("received", "checked") for one in own.filings.values())
         due = sum(len(to_deliver(own, one)) for one in own.batches.values())
         open_ones = sum(one.state != "received" and one.erased is None for one in own.packages.values())
-        parts = [(f"未配信 {due}", due), (f"未受領 {open_ones}", open_ones), (f"届出 {bad}", bad)]
+        checking = sum(
+            bool(one.sound) and one.approved is None and one.discarded is None for one in own.batches.values()
+        )
+        parts = [
+            (f"確認・承認待ち {checking}", checking),
+            (f"未配信 {due}", due),
+            (f"未受領 {open_ones}", open_ones),
+            (f"届出 {bad}", bad),
+        ]
         told = "・".join(word for word, count in parts if count)
         return ("doing", told) if told else ("good", "滞りなし")
     due = sum(one.receipt is None for one in own.opened.values())

@@ -62,8 +62,8 @@ class ColumnsDialog(QDialog):
         self.header.setAccessibleName("見出しの行")
         self.choices = {one.key: QComboBox() for one in wanted}
         self.fields = QFormLayout()
-        if headers > 1:
-            self.fields.addRow("見出しの行(&R)", self.header)
+        self.fields.addRow("見出しの行(&R)", self.header)
+        self.fields.setRowVisible(self.header, headers > 1)
         for one in wanted:
             box = self.choices[one.key]
             box.setAccessibleName(one.label)
