@@ -7,6 +7,8 @@ import pymupdf
 from app.training.delivery.pages import Row, Sheet
 from tests.delivery.houses import NAMES, ONE
 
+_HEX = "<([0-9a-fA-F]{4})>"
+
 
 def sheet(own=ONE, *rows):
     head = ("事業所番号", own, "事業所名称", NAMES[own], "対象年月", "2026年11月")
@@ -21,17 +23,25 @@ def changed(raw, change):
 
 def lying(raw, swaps):
     """The same glyphs, read as other characters by the file's own ToUnicode."""
-    codes = {f"{ord(a):04x}": f"{ord(b):04x}" for a, b in swaps.items()}
+    codes = {ord(a): ord(b) for a, b in swaps.items()}
 
-    def swapped(match):
-        return f"{match[1]}<{codes.get(match[2].lower(), match[2])}>"
+    def one(match):
+        return f"{match[1]} <{codes.get(int(match[2], 16), int(match[2], 16)):04x}>"
+
+    def several(match):
+        first, last, code = (int(told, 16) for told in match.groups())
+        pairs = [(glyph, codes.get(code + glyph - first, code + glyph - first)) for glyph in range(first, last + 1)]
+        if not codes.keys() & range(code, code + last - first + 1):
+            return match[0]
+        return "\n".join(f"<{glyph:04x}> <{glyph:04x}> <{told:04x}>" for glyph, told in pairs)
 
     def change(document):
         for number in range(1, document.xref_length()):
             kind, told = document.xref_get_key(number, "ToUnicode")
             if kind == "xref":
                 text = document.xref_stream(int(told.split()[0])).decode("latin-1")
-                text = re.sub("(<[0-9a-fA-F]+>\\s*)<([0-9a-fA-F]{4})>(?=\\s*\\n)", swapped, text)
+                text = re.sub(f"^{_HEX} {_HEX} {_HEX}$", several, text, flags=re.MULTILINE)
+                text = re.sub(f"^(<[0-9a-fA-F]+>) {_HEX}$", one, text, flags=re.MULTILINE)
                 document.update_stream(int(told.split()[0]), text.encode("latin-1"))
 
     return changed(raw, change)
