@@ -21,9 +21,9 @@ from app.errors import KenpanError
 from app.private import NotPrivateError, keep_others_out, private_file, private_folder, tighten
 from app.store.identity import has_file, mark, other, refuse_other
 from app.store.schema import HEAD, REVISIONS, UNNUMBERED, check, make, revision_of
+from app.store.server import WAIT_S, number_of, server, was_kept
 from app.store.tables import ENTRIES, SECRETS
 
-_WAIT_S = 15
 _WRITING, _READ_ONLY = "kenpan_writing", "kenpan_read_only"
 _TABLES_LOCK = 0x6B656E70616E
 """Any number, the same on every workstation: held while the tables are made."""
@@ -77,7 +77,7 @@ def open_read_only(url: str) -> Engine:
     with _opening():
         made = make_url(url)
         if made.get_backend_name() != "sqlite":
-            return _server(made).execution_options(postgresql_readonly=True, **{_READ_ONLY: True})
+            return server(made).execution_options(postgresql_readonly=True, **{_READ_ONLY: True})
         path = Path(made.database or "").resolve()
         if not path.is_file():
             raise FileNotFoundError(path)
@@ -177,8 +177,8 @@ def _opening() -> Iterator[None]:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return _server(url)
-    engine = create_engine(url, connect_args={"timeout": _WAIT_S})  # refuses what is no address, before a file is made
+        return server(url)
+    engine = create_engine(url, connect_args={"timeout": WAIT_S})  # refuses what is no address, before a file is made
     if url.database and url.database != ":memory:":
         _keep_private(Path(url.database))
     event.listen(engine, "connect", _careful)
@@ -198,13 +198,6 @@ def _begin(connection: Connection) -> None:
     # SQLite locks at the first write, too late for "read the head, then append". Who only reads keeps nobody waiting.
     is_writing = connection.get_execution_options().get(_WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
-
-
-def _server(url: URL) -> Engine:
-    """PostgreSQL. What the ledger relies on is asked for here, whatever the server's own defaults are."""
-    options = f"-c synchronous_commit=on -c lock_timeout={_WAIT_S}s -c search_path=public,pg_temp"
-    arguments = {"connect_timeout": _WAIT_S, "client_encoding": "utf8", "options": options}
-    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=arguments)
 
 
 def _find_tables(connection: Connection) -> None:
@@ -232,7 +225,7 @@ def _connect_to_look(path: Path) -> sqlite3.Connection:
     # Without a log beside it nobody has it open, and it may lie on a medium that takes no files beside it.
     is_open = any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
     how = "mode=ro" if is_open else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=_WAIT_S)
+    return sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=WAIT_S)
 
 
 def _see(connection: Connection) -> None:
@@ -247,10 +240,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that no other writer can come between; all of it is kept, or nothing.
 
     ``KenpanError`` ``store.write`` when the disc or the server refuses, ``store.schema`` when the database is not what
-    it must be, ``store.read_only`` for one of :func:`open_read_only`; nothing was written then.
+    it must be, ``store.read_only`` for one of :func:`open_read_only`; nothing was written then. ``store.unsure`` when
+    the connection ended while the server was told to keep it, and the server cannot be asked what it did.
     """
     if engine.get_execution_options().get(_READ_ONLY):
         raise KenpanError("store.read_only", "前の台帳には、何も書き込みません。", "今の台帳で行ってください。")
+    number: int | None = None
     try:
         with engine.execution_options(**{_WRITING: True}).begin() as connection:
             if connection.dialect.name == "postgresql":
@@ -258,7 +253,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("LOCK TABLE entries IN EXCLUSIVE MODE"))
             _see(connection)
             yield connection
+            number = number_of(connection)
     except SQLAlchemyError as error:
+        kept = False if number is None else was_kept(engine, number)
+        if kept:
+            return  # only the answer was lost
+        if kept is None:
+            raise KenpanError(
+                "store.unsure",
+                "台帳に記録されたかどうかを確かめられません（サーバーとの接続が切れました）。",
+                "サーバーにつながってから画面を読み直し、記録されていなければ、もう一度行ってください。",
+            ) from error
         raise KenpanError(
             "store.write",
             "台帳に書き込めませんでした。記録していません。",

@@ -73,8 +73,9 @@ def test_addresses_agree_exactly_when_their_characters_do(lines, data):
     whole = joined[:382]
     changed = data.draw(st.booleans()) and bool(whole.strip(b" ")) and lines[0].strip(" 　") != ""
     if changed:
-        whole = encode("異") + whole[len(encode(lines[0].strip(" 　")[0])) :]
-        whole = whole[:382]
+        blanks = len(lines[0]) - len(lines[0].lstrip(" 　"))
+        start, end = (len(encode(lines[0][:at])) for at in (blanks, blanks + 1))
+        whole = (whole[:start] + encode("異") + whole[end:])[:382]
     differs = findings(view(first(changes={19: whole}), notice(changes=said), ONE))
     same = _characters(whole) == _characters(joined)
     assert (differs == []) == same
