@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import __version__
 from app.bounded import read_regular
 from app.commands.compare import files_of
 from app.commands.login import settings_of, whoever
@@ -64,9 +65,11 @@ def _bench(arguments: argparse.Namespace) -> int:
     from app.ui.bench import run_bench
 
     before = read_results(arguments.before) if arguments.before else None
-    results = run_bench(arguments.notices, arguments.work, arguments.only)
+    results = {"version": __version__, **run_bench(arguments.notices, arguments.work, arguments.only)}
     print_json(results)
     print(goals_text(results, before))
+    if before is not None:
+        print(beside_text(results, before))
     if arguments.json:
         write_safely(arguments.json, json_text(results).encode())
     return 0
@@ -125,11 +128,24 @@ def goals_text(results: Mapping[str, Any], before: Mapping[str, Any] | None = No
     )
 
 
-def read_results(path: Path) -> dict[str, float]:
-    """Numbers of an earlier measurement, as ``--json`` wrote them. ``KenpanError`` ``bench.before``."""
+def beside_text(results: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    """Each figure that has no goal, beside that of ``before``; a line of both versions first, where the earlier one is
+    told.
+    """
+    lines = [f"kenpan {results['version']}（前回 {before['version']}）"] if "version" in before else []
+    for key, value in results.items():
+        if key in before and key not in GOALS and isinstance(value, int | float):
+            lines.append(f"・ {key}　{value:g}（前回 {before[key]:g}）")
+    return "\n".join(lines)
+
+
+def read_results(path: Path) -> dict[str, Any]:
+    """An earlier measurement, as ``--json`` wrote it: its numbers, and the version. ``KenpanError`` ``bench.before``."""
     try:
         told = json.loads(read_regular(path, _MOST_BYTES))
-        return {str(key): float(value) for key, value in told.items() if isinstance(value, int | float)}
+        numbers = {str(key): float(value) for key, value in told.items() if isinstance(value, int | float)}
+        version = told.get("version")
+        return numbers | ({"version": version} if isinstance(version, str) else {})
     except (OSError, ValueError, AttributeError, RecursionError) as error:
         what = "前に測った結果を読めません。"
         raise KenpanError(

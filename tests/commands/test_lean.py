@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.commands.bench import GOALS, goals_text, read_results
+from app.commands.bench import GOALS, beside_text, goals_text, read_results
 from app.errors import KenpanError
 
 LATER = (
@@ -40,6 +40,12 @@ def test_what_was_measured_before_stands_beside_it(tmp_path):
     path = tmp_path / "before.json"
     path.write_text('{"show_per_bare": 1.5, "machine": "x"}', "utf-8")
     assert "前回 1.5 倍" in goals_text({"show_per_bare": 1.6}, read_results(path))
+    path.write_text('{"version": "0.0.9", "open_seconds": 2, "window_mb": 300, "show_per_bare": 1.5}', "utf-8")
+    now = {"version": "0.1.0", "open_seconds": 1.5, "show_per_bare": 1.6, "new_ms": 3}
+    assert beside_text(now, read_results(path)).splitlines() == [
+        "kenpan 0.1.0（前回 0.0.9）",
+        "・ open_seconds　1.5（前回 2）",
+    ]
     path.write_text("[1]", "utf-8")
     with pytest.raises(KenpanError) as caught:
         read_results(path)
