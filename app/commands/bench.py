@@ -140,7 +140,7 @@ def beside_text(results: Mapping[str, Any], before: Mapping[str, Any]) -> str:
 
 
 def read_results(path: Path) -> dict[str, Any]:
-    """An earlier measurement, as ``--json`` wrote it: its numbers, and the version. ``KenpanError`` ``bench.before``."""
+    """What ``--json`` wrote of an earlier one: its numbers, and the version. ``KenpanError`` ``bench.before``."""
     try:
         told = json.loads(read_regular(path, _MOST_BYTES))
         numbers = {str(key): float(value) for key, value in told.items() if isinstance(value, int | float)}

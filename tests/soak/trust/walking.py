@@ -1,6 +1,7 @@
-"""Walk through records for hours, in short: what the program holds at the start, half way and at the end, as JSON.
+"""Walk through records for hours, in short: what the program holds from time to time, a line of JSON each.
 
-``walking.py RECORDS``: a medium is opened and closed again now and then, records are shown one after the other.
+``walking.py RECORDS``: a medium is opened and closed again now and then, records are shown one after the other; every
+eighth is painted, all others are laid out as if they were.
 """
 
 import gc
@@ -23,6 +24,7 @@ from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
 
 _ROUNDS = 4
+_PAINTED = 8
 
 
 def main(records: int) -> None:
@@ -33,7 +35,6 @@ def main(records: int) -> None:
         window = MainWindow(Settings(), trained.book)
         window.resize(1366, 768)
         window.show()
-        held = []
         for turn in range(_ROUNDS):
             window.show_volume(open_folder(Path(folder) / "media", Settings()))
             _settle(app, window)
@@ -41,21 +42,22 @@ def main(records: int) -> None:
             window.close_volume()
             _settle(app, window)
             if turn:  # what the first round made is kept for all others
-                held.append(_held())
+                print(json.dumps({"records": records // _ROUNDS * (turn + 1), **_held()}), flush=True)
         window.close()
         trained.book.engine.dispose()
-    print(json.dumps(held))
 
 
 def _walk(app: QApplication, window: MainWindow, count: int) -> None:
     table = window.review.records.table
     down = True
-    for _ in range(count):
+    for step in range(count):
+        window.setUpdatesEnabled(step % _PAINTED == 0)
         before = table.currentIndex().row()
         QTest.keyClick(table, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
         app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
         if table.currentIndex().row() == before:
             down = not down
+    window.setUpdatesEnabled(True)
 
 
 def _settle(app: QApplication, window: MainWindow) -> None:
