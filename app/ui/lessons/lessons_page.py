@@ -108,9 +108,10 @@ class LessonsPage(QWidget):
 
     def _build(self, bench: Workbench) -> None:
         from app.sheet.draw import Drawer
+        from app.sheet.model import PRACTICE
 
         equipment = bench.equipment
-        drawer = Drawer(equipment.fonts, equipment.shown.values())
+        drawer = Drawer(equipment.fonts, equipment.shown.values(), PRACTICE)
         self.list = LessonList(writes=self._folder is not None)
         self.list.chosen.connect(lambda lesson: self.go(lesson, 0))
         self.list.faulty.connect(self._tell_fault)
