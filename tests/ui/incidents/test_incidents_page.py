@@ -6,9 +6,14 @@ import openpyxl
 import pytest
 
 from app.filing.ledger_copies import verify_book
+from app.month.logs.reading import open_logs
 from app.month.parts_in_use import media_part
+from app.notice.piece_id import PieceRun
+from app.proof.piece_codes import load_piece_codes
 from app.signoff import months
+from app.signoff.dummies import keep_roll
 from app.signoff.incidents import close_incident
+from app.training.machine_logs import make_machine_logs
 from app.ui.incidents.incidents_page import IncidentsPage
 from app.ui.incidents.page_parts import PAST_TAB
 from app.ui.shell.desk import Desk
@@ -87,3 +92,40 @@ def test_an_accident_goes_from_one_character_to_the_last_piece(place, qtbot, tmp
     page.renew()
     assert page.past.lines.index(0, 0).data() == "○ 終結"
     assert verify_book(place.house.book).is_sound
+
+
+def test_a_roll_is_looked_for_by_what_is_known_of_it_and_the_screen_says_how(place, qtbot, bench, tmp_path):
+    page, house = place.page, place.house
+    make_machine_logs(tmp_path, bench.notices.values(), bench.media.volume.volume, PieceRun("2026-11", 1))
+    lives = open_logs(bench, tmp_path, load_piece_codes()).tally.lives
+    page._lives = lambda: lives
+    for roll in ("R-1", "R-2"):
+        told = roll, "P2", f"業者 {roll}", "棚", "2026-11-15"
+        house.by("kensa-1", lambda state, by, told=told: keep_roll(state, by, "m1", *told))
+    page.kind.setCurrentIndex(page.kind.findData("roll"))
+
+    def looked(roll):
+        page.value.setText(roll)
+        page.look_for()
+        place.settle(qtbot)
+        return page.counts.text(), page.note.text()
+
+    counts, note = looked("R102")
+    assert (
+        "分かりかた：作業ログのロール番号" in counts and not note and 0 < len(page.found.affected) < len(lives.pieces)
+    )
+    counts, note = looked("R-1")
+    assert "業者ダミーの登録の、印刷機と日" in counts and "R-2" in note
+    edges = "2026-11-15 09:00", "2026-11-15 09:01"
+    told = "R-1", "P2", "業者 R-1 の 2", "棚", "2026-11-15", *edges
+    house.by("kensa-1", lambda state, by: keep_roll(state, by, "m1", *told))
+    page.renew()
+    counts, note = looked("R-1")
+    assert "業者ダミーの登録の、ロールの最初と最後" in counts and not note
+    dialog = page.ask_open()
+    dialog.fill(what="ロール R-1 の紙が裂けた")
+    dialog.ok.click()
+    shown_lines = sign(place, qtbot)
+    assert "ロール：R-1" in shown_lines and "分かりかた：業者ダミーの登録の、ロールの最初と最後" in shown_lines
+    counts, note = looked("R-9")
+    assert "作業ログにも業者ダミーの登録にもありません" in note
