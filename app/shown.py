@@ -10,6 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NOT_IN_NAMES = frozenset('<>:"/\\|?*')
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
+)
 _BYTES = range(0xDC80, 0xDD00)  # how Python keeps the bytes of a name that are no text
 
 
@@ -28,6 +32,12 @@ def _seen(char: str) -> str:
     if unicodedata.category(char) not in _UNSEEN:
         return char
     return f"〔{ord(char) - 0xDC00:02X}〕" if ord(char) in _BYTES else f"〔U+{ord(char):04X}〕"
+
+
+def file_name(text: str) -> str:
+    """A name of a file that every system takes for one: what would lead elsewhere, or Windows forbids, as ``＿``."""
+    name = "".join("＿" if char in _NOT_IN_NAMES else char for char in shown(text)).strip(" .") or "＿"
+    return f"＿{name}" if name.partition(".")[0].upper() in _DEVICES else name
 
 
 def json_text(value: Any, indent: int | None = 1) -> str:

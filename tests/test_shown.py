@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.commands import main as cli
 from app.commands.terminal import ShownStream
 from app.errors import KenpanError
-from app.shown import json_text, shown
+from app.shown import file_name, json_text, shown
 from tests.rows import each_row
 
 HOSTILE = {
@@ -92,3 +92,20 @@ def test_the_streams_are_what_they_were_afterwards():
     before = sys.stdout, sys.stderr
     cli.main(["barcode", "1000000", "x"])
     assert (sys.stdout, sys.stderr) == before
+
+
+NAMES = {
+    "練習の成績_検査員１.xlsx": "練習の成績_検査員１.xlsx",
+    "成績_営業/第二:甲*?.xlsx": "成績_営業＿第二＿甲＿＿.xlsx",
+    "..\\..\\x.pdf": "＿..＿x.pdf",
+    "con.pdf": "＿con.pdf",
+    "LPT1": "＿LPT1",
+    "name. ": "name",
+    "a\u202eb.pdf": "a〔U+202E〕b.pdf",
+    " . ": "＿",
+}
+
+
+@each_row("text", NAMES)
+def test_a_proposed_name_is_a_name_everywhere(text):
+    assert file_name(text) == NAMES[text]

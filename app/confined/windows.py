@@ -1,4 +1,4 @@
-"""Windows' own means: job objects that hold children, and no dumps of this process.
+"""Windows' own means: job objects that hold children, no dumps of this process, and labels of volumes.
 
 Every call of the system goes through one function, so that the calls can be looked at where there is no Windows: this
 has been written from Microsoft's documentation and was not run there.
@@ -18,6 +18,7 @@ _EXTENDED_LIMITS, _UI_LIMITS = 9, 4
 _ACTIVE_PROCESS, _PROCESS_MEMORY, _NO_FAULT_BOX, _KILL_ON_CLOSE = 0x8, 0x100, 0x400, 0x2000
 _EVERY_UI_LIMIT = 0xFF
 _NO_CRITICAL_BOX, _NO_FAULT_REPORT = 0x1, 0x2
+_LONGEST_LABEL = 260
 _REPORT_WITHOUT_HEAP, _REPORT_WITHOUT_SCREEN = 0x1, 0x20
 _ARGUMENTS = {
     "CreateJobObjectW": (ctypes.c_void_p, ctypes.c_void_p),
@@ -26,6 +27,11 @@ _ARGUMENTS = {
     "CloseHandle": (ctypes.c_void_p,),
     "SetErrorMode": (ctypes.c_uint32,),
     "WerSetFlags": (ctypes.c_uint32,),
+    "GetVolumeInformationW": (
+        *(ctypes.c_wchar_p, ctypes.c_wchar_p, ctypes.c_uint32),
+        *(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p),
+        *(ctypes.c_wchar_p, ctypes.c_uint32),
+    ),
 }
 
 
@@ -101,6 +107,13 @@ def keep_out_of_dumps(call: Call | None = None) -> None:
     call = call or kernel
     call("SetErrorMode", _NO_CRITICAL_BOX | _NO_FAULT_REPORT)
     call("WerSetFlags", _REPORT_WITHOUT_HEAP | _REPORT_WITHOUT_SCREEN)
+
+
+def volume_label(root: str, call: Call | None = None) -> str | None:
+    """The label of the volume at ``D:\\``; ``None`` where there is no medium, or none that has one."""
+    name = ctypes.create_unicode_buffer(_LONGEST_LABEL + 1)
+    done = (call or kernel)("GetVolumeInformationW", root, name, len(name), None, None, None, None, 0)
+    return (name.value or None) if done else None
 
 
 def kernel(name: str, *arguments: Any) -> int:

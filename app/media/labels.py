@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 
+from app.confined.windows import volume_label
 from app.media.udf import read_udf_label
 
 _MOUNTS = Path("/proc/self/mountinfo")
@@ -14,7 +15,7 @@ def disc_label(folder: Path) -> str | None:
     """The label of the disc that holds ``folder``, or ``None`` when it is no disc or cannot be asked."""
     try:
         if sys.platform == "win32":
-            return _windows_label(folder)
+            return volume_label(folder.resolve().anchor)
         device = disc_device(_MOUNTS.read_text(encoding="utf-8", errors="surrogateescape"), folder.resolve())
         label = None if device is None else read_udf_label(device)
     except OSError:
@@ -54,14 +55,3 @@ def _mount_of(mountinfo: str, folder: Path) -> tuple[str | None, str]:
 
 def _unescaped(word: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), word)
-
-
-if sys.platform == "win32":
-
-    def _windows_label(folder: Path) -> str | None:
-        import ctypes
-
-        name = ctypes.create_unicode_buffer(261)
-        root = folder.resolve().anchor
-        done = ctypes.windll.kernel32.GetVolumeInformationW(root, name, len(name), None, None, None, None, 0)
-        return name.value if done else None

@@ -70,5 +70,20 @@ def test_no_error_report_of_this_process_holds_memory():
     assert call.calls == [("SetErrorMode", 0x3), ("WerSetFlags", 0x21)]
 
 
+def test_the_label_of_a_disc_is_asked_of_its_root():
+    asked = []
+
+    def call(name, root, buffer, room, *others):
+        asked.append((name, root, room, *others))
+        buffer.value = "PAP03A"
+        return 1
+
+    assert windows.volume_label("D:\\", call) == "PAP03A"
+    assert asked == [("GetVolumeInformationW", "D:\\", 261, None, None, None, None, 0)]
+    assert windows.volume_label("D:\\", lambda *_: 0) is None  # no disc in the drive
+    assert windows.volume_label("D:\\", lambda *_: 1) is None  # one without a label
+    assert len(windows._ARGUMENTS["GetVolumeInformationW"]) == 8
+
+
 def test_elsewhere_no_call_does_anything():
     assert windows.kernel("SetErrorMode", 3) == 0

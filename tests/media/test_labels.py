@@ -34,3 +34,11 @@ def test_of_two_mounts_at_one_place_the_later_one_counts():
 
 def test_a_folder_on_no_disc_has_no_label(tmp_path):
     assert labels.disc_label(tmp_path) is None
+
+
+def test_windows_is_asked_for_the_root_that_the_folder_lies_below(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(labels.sys, "platform", "win32")
+    monkeypatch.setattr(labels, "volume_label", lambda root: asked.append(root) or "PAP03A")
+    assert labels.disc_label(tmp_path) == "PAP03A"
+    assert asked == [tmp_path.anchor]

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.shown import file_name
+
 
 def ask_where(parent: QWidget, title: str, name: str, kinds: str = "", suffix: str = "") -> Path | None:
     """What was chosen, with ``suffix`` at its end; ``None`` if nothing was. ``name`` is proposed, ``kinds`` is the
     filter as Qt writes it.
     """
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, file_name(name), kinds)
     if not chosen:
         return None
     path = Path(chosen)

@@ -38,7 +38,7 @@ TRACED = "connect,bind,listen,sendto,sendmsg,write,pwrite64,writev,pwritev,pwrit
 traced = pytest.mark.skipif(STRACE is None or not SOAK, reason="strace sees what a program asks of the system")
 
 ALONE = {
-    "sample": ["{out}/made", "--establishments", "5", "--dummies", "{out}/made_d", "--redirects", "{out}/made_r.zip"],
+    "sample": ["{out}/made", "--establishments", "60", "--dummies", "{out}/made_d", "--redirects", "{out}/made_r.zip"],
     "check": ["{media}", "--json", "{out}/check.json", "--xlsx", "{out}/check.xlsx", "--report", "{out}/report.xlsx"],
     "show": ["{media}", "ZMGKK#2101", "1"],
     "render": ["{media}", "ZMGKK#2101", "1", "-o", "{out}/sheet.pdf"],
