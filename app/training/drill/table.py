@@ -28,7 +28,7 @@ class KindTable:
 @dataclass(frozen=True, slots=True)
 class DrillTable:
     """``rates``: sheets of a hundred that have a defect; ``hit_mm``: how far from the place a click still means it;
-    ``explain``: why a defect is one, by its name.
+    ``names``: what defects of the data are called; ``explain``: why a defect is one; both by its name.
     """
 
     rates: tuple[int, ...]
@@ -36,6 +36,7 @@ class DrillTable:
     hit_mm: float
     warm_up_rate: int
     kinds: Mapping[str, KindTable]
+    names: Mapping[str, str]
     explain: Mapping[str, str]
 
 
@@ -48,7 +49,9 @@ def drill_table() -> DrillTable:
 def read_table(table: Table) -> DrillTable:
     """A table that a trainer may have written; ``KenpanError`` ``drill.file``."""
     kinds: dict[str, KindTable] = {name: _kind(table, name) for name in KINDS}
-    explain = {str(name): str(text) for name, text in dict(table.raw("explain")).items()}
+    names, explain = (
+        {str(name): str(text) for name, text in dict(table.raw(key)).items()} for key in ("names", "explain")
+    )
     for name, one in kinds.items():
         for defect in one.defects:
             if defect not in (of_data.DEFECTS if name == "records" else DEFECTS):
@@ -57,14 +60,17 @@ def read_table(table: Table) -> DrillTable:
                 raise _FILE.wrong(table.file, f"欠陥の説明がありません（{defect}）。", "explain")
     rates = _numbers(table, "rates", 100)
     warm_up = int(dict(table.raw("warm_up"))["rate"])
-    return DrillTable(rates, _numbers(table, "counts", 1000), float(table.raw("hit_mm")), warm_up, kinds, explain)
+    return DrillTable(
+        rates, _numbers(table, "counts", 1000), float(table.raw("hit_mm")), warm_up, kinds, names, explain
+    )
 
 
 def defect_title(name: str) -> str:
     """What a defect of the print or of the data is called; the name itself of one that this version does not plant."""
     if name in DEFECTS:
         return DEFECTS[name].what
-    return rule(name.partition("/")[0]).title if name in of_data.DEFECTS else name
+    told = drill_table().names.get(name, "")
+    return told or (rule(name.partition("/")[0]).title if name in of_data.DEFECTS else name)
 
 
 def _kind(table: Table, name: str) -> KindTable:

@@ -177,7 +177,8 @@ def _figures(file: NoticeFile, total: int) -> list[int]:
 
 def _raw(file: NoticeFile, record: int, kind: str, field: Field) -> RawField:
     section = field.section.rpartition("/")[2]
-    name = field.name if section in ("", "個別部") or section in field.name else f"{section} {field.name}"
+    is_told = section in ("", "個別部") or section in field.name or section.startswith("合計部")
+    name = field.name if is_told else f"{section} {field.name}"
     return RawField(kind, field, f"{kind}　{name}", to_text(file.raw(record, field)).rstrip(" "))
 
 

@@ -110,7 +110,7 @@ class SetupPanel(QWidget):
     def _told(self) -> None:
         kind: DrillKind = self.kind.currentData()
         own = drill_table().kinds[kind]
-        names = "・".join(defect_title(name) for name in own.defects)
+        names = "・".join(dict.fromkeys(map(defect_title, own.defects)))
         self.what.setText(f"{own.what}。\n仕込む欠陥：{names}")
 
     def _begin(self) -> None:

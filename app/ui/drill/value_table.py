@@ -1,6 +1,7 @@
 """What a record says beside its sheet; where the record itself may be wrong, rows can be pointed at."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.training.drill.making import DrillSheet
@@ -16,6 +17,8 @@ class ValueTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 2, parent)
         self._sheet: DrillSheet | None = None
+        self._is_lit = False
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalHeaderLabels(["項目", "レコードの値"])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -29,7 +32,7 @@ class ValueTable(QTableWidget):
 
     def show_sheet(self, sheet: DrillSheet) -> None:
         """The values of a sheet."""
-        self._sheet = sheet
+        self._sheet, self._is_lit = sheet, False
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.SingleSelection if sheet.of_record else mode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if sheet.of_record else Qt.FocusPolicy.NoFocus)
@@ -38,9 +41,20 @@ class ValueTable(QTableWidget):
             for column, text in enumerate(pair):
                 self.setItem(row, column, QTableWidgetItem(visible(text)))
         self.setCurrentCell(-1, -1)
-        self.resizeColumnToContents(0)
-        self.resizeRowsToContents()
+        self._fit()
         self.scrollToTop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+        if self._is_lit:
+            self._show_lit()
+
+    def _fit(self) -> None:
+        """No more than half for what a field is called."""
+        self.resizeColumnToContents(0)
+        self.setColumnWidth(0, min(self.columnWidth(0), self.viewport().width() // 2))
+        self.resizeRowsToContents()
 
     @property
     def lit(self) -> tuple[int, ...]:
@@ -57,6 +71,10 @@ class ValueTable(QTableWidget):
             for cell in cells:
                 cell.setFont(font)
             cells[0].setText(f"{tokens.TONES['bad'].shape} {cells[0].text()}")
-        self.resizeColumnToContents(0)
+        self._fit()
+        self._is_lit = True
+        self._show_lit()
+
+    def _show_lit(self) -> None:
         if self.lit:
             self.scrollTo(self.model().index(self.lit[0], 0))

@@ -10,7 +10,7 @@ from app.toml_table import FileKind, Table
 from app.training.drill.plan import Plan, Task, warm_up_plan
 from app.training.drill.scoring import Answer, judge, score, share, share_text
 from app.training.drill.session import Drill
-from app.training.drill.table import KINDS, drill_table, read_table
+from app.training.drill.table import KINDS, defect_title, drill_table, read_table
 
 PLACE = (Rect(10, 10, 20, 14),)
 SOUND, SPOILT = Task(1, "", 5), Task(1, "digit", 5)
@@ -95,6 +95,9 @@ def test_every_kind_says_what_it_plants_and_explains_it():
     assert set(table.kinds) == set(KINDS)
     assert {name for one in table.kinds.values() for name in one.defects} == set(table.explain)
     assert set(table.rates) >= {50, 20, 5, 1}
+    titles = [defect_title(name) for name in table.kinds["records"].defects]
+    assert len(set(titles)) == len(titles) == len(table.names)
+    assert defect_title("of another version") == "of another version"
 
 
 @pytest.mark.parametrize(
