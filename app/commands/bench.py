@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 _MOST_BYTES = 1 << 20
-PARTS = ("open", "check", "window", "find", "logs", "print", "demo", "start")
+PARTS = ("open", "check", "window", "find", "logs", "lists", "print", "demo", "start")
 
 GOALS = {
     "start_login_per_bare": ("起動からログイン画面まで（空の画面の起動に対して）", 3.0, "倍"),
@@ -36,6 +36,8 @@ GOALS = {
     "open_and_check_per_container": ("媒体を開いて全件検査（復号・展開・照合だけに対して）", 2.5, "倍"),
     "logs_seconds_per_half_million": ("作業ログ50万行を読み、現品ごとに突き合わせる", 10.0, "秒"),
     "counts_seconds": ("件数をすべての局・方式で数える（差出票と封入計画を含む）", 2.0, "秒"),
+    "lists_seconds": ("別送・引き抜きリストを読み、媒体と照合して反映する", 15.0, "秒"),
+    "incident_seconds_longest": ("事故の該当の現品を全件から探す（最も長い条件）", 2.0, "秒"),
     "find_ms_longest": ("どこからでも探す（Ctrl+K）の1打鍵", 100.0, "ミリ秒"),
 }
 """Key of the result: what it is in Japanese, the most it may be, and of what."""

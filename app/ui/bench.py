@@ -61,6 +61,7 @@ from app.training.printing.job import print_month
 from app.training.printing.model import PrintedJob
 from app.training.printing.plan import NoticeId
 from app.training.sample import make_sample
+from app.ui.bench_lists import measure_lists
 from app.ui.bench_starts import measure_demo, measure_starts, timed
 from app.ui.shell.start import application
 from app.ui.shell.window import MainWindow
@@ -82,11 +83,11 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
     """
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
         folder, tenth = ((work or Path(temporary)) / f"sample-{count}" for count in (notices, notices // 10))
-        whole = only in (None, "open", "check", "window", "find", "logs")
+        whole = only in (None, "open", "check", "window", "find", "logs", "lists")
         result = {}
         if whole:
             result["sample_seconds"] = timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
-        if only not in ("open", "window", "find", "logs", "demo"):
+        if only not in ("open", "window", "find", "logs", "lists", "demo"):
             make_sample(tenth, establishments=round(notices / 13))
         parts: dict[str, Callable[[], dict[str, Any]]] = {
             "open": lambda: _apart(_measure_opening, folder),
@@ -94,6 +95,7 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
             "window": lambda: _apart(_measure_window, folder),
             "find": lambda: _apart(_measure_find, folder),
             "logs": lambda: _apart(_measure_logs, folder),
+            "lists": lambda: _apart(measure_lists, folder),
             "print": lambda: _apart(_measure_print, tenth),
             "demo": measure_demo,
             "start": lambda: measure_starts(tenth),
