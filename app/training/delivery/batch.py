@@ -17,6 +17,7 @@ DEFECTS = {
     "swapped": "delivery.swapped",
     "last_month": "delivery.period",
     "hidden": "delivery.hidden",
+    "stamp": "delivery.picture",
     "missing": "delivery.missing",
     "doubled": "delivery.double",
     "strange": "delivery.stranger",
@@ -92,6 +93,9 @@ def _sheets(
     if "hidden" in defects:
         at = by[own, "資格取得通知書", 1]
         sheets[at] = sheets[at]._replace(hidden=f"事業所番号：{other}　事業所名称：{names[other]}")
+    if "stamp" in defects:
+        at = by[own, "納入告知書・領収証書", 1]
+        sheets[at] = sheets[at]._replace(stamp=True)
     if "person" in defects:
         at = by[own, "資格喪失通知書", 1]
         stranger = people[other][0]

@@ -21,13 +21,16 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A page: title, labels and values at the head, which page of how many, rows; ``hidden``: text nobody sees."""
+    """A page: title, labels and values at the head, which page of how many, rows; ``hidden``: text nobody sees;
+    ``stamp``: a round one that is drawn, and nobody reads.
+    """
 
     title: str
     head: tuple[str, ...]
     place: tuple[int, int]
     rows: list[Row]
     hidden: str = ""
+    stamp: bool = False
 
     @property
     def establishment(self) -> str:
@@ -55,6 +58,8 @@ def painted(sheets: Sequence[Sheet]) -> bytes:
                 for x, text in zip(_COLUMNS, row.cells, strict=False):
                     put(x, TOP + 56 + at * _STEP, text)
             writer.write_text(page)
+            if sheet.stamp:
+                page.draw_circle((WIDTH - 40 * MM, TOP + 20), 9 * MM, width=1.5)
             if sheet.hidden:
                 white = PageText(page.rect)
                 white.append((LEFT, HEIGHT - 30 * MM), sheet.hidden, font=pen, fontsize=_SIZE)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.delivery.looking import PageToSee
@@ -16,10 +16,12 @@ from app.ui.kit.fitting import may_scroll
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
+from app.ui.kit.practice_mark import is_practice, paint_mark
 from app.ui.shell.workers import Jobs
 
 _JOB = "delivery.eyes"
 _DPI = 200
+_ABOUT_MM = 210
 _ZOOMS = (1.0, 1.5, 2.0, 3.0)
 _WORDS = {True: "○ 同じ", False: "× 違う", None: "▶ まだ"}
 _ABOUT = (
@@ -142,6 +144,10 @@ class EyesDialog(QDialog):
         self._shown.add(at)
         grey = QImage(found.pixels, found.width, found.height, found.width, QImage.Format.Format_Grayscale8)
         self._pixmap = QPixmap.fromImage(grey.copy())
+        if is_practice(self):
+            painter = QPainter(self._pixmap)
+            paint_mark(painter, QRectF(self._pixmap.rect()), found.width / _ABOUT_MM)
+            painter.end()
         self._fit()
         self._enable(at)
 

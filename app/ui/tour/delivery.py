@@ -13,6 +13,7 @@ from app.signoff.machine_key import RECEIPT, MachineKey
 from app.training.delivery.batch import NAMES, make_delivery
 from app.training.practice_work import Crew
 from app.ui.delivery.delivery_page import DeliveryPage
+from app.ui.delivery.eyes_dialog import EyesDialog
 from app.ui.delivery.forms_dialog import FormsDialog
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
@@ -39,6 +40,14 @@ class DeliveryTour:
         self._sit(self._crew.checker)
         self._take("wrong", ("swapped",))
         self._camera.shot("delivery_wrong", self._window)
+        self._take("stamped", ("stamp",))
+        page.ask_see()
+        wait_for(self._window.jobs)
+        eyes = next(one for one in page.findChildren(EyesDialog) if one.isVisible())
+        wait_for(self._window.jobs)
+        eyes.answer(same=True)
+        self._camera.shot_over("delivery_eyes", self._window, eyes)
+        eyes.reject()
         self._take("sound", ())
         batch = page.hand.thing
         self._by(self._crew.checker, lambda state, by: form_batches.sign_batch(state, by, batch.id, batch.sound, ""))
@@ -64,6 +73,10 @@ class DeliveryTour:
         self._sit(self._crew.admin)
         self._go("places")
         self._camera.shot("delivery_places", self._window)
+        keys = page.ask_keys()
+        wait_for(self._window.jobs)
+        self._camera.shot_over("delivery_keys", self._window, keys)
+        keys.reject()
 
     def _sit(self, session: Session) -> None:
         desk = screens_of(self._window).desk

@@ -46,7 +46,8 @@ BY_PART = (
         "captures_sealed", "captures_sealed_small",
     )),
     ("exchange", (
-        "delivery_none", "delivery_wrong", "delivery", "delivery_small", "delivery_forms", "delivery_places",
+        "delivery_none", "delivery_wrong", "delivery_eyes", "delivery", "delivery_small", "delivery_forms",
+        "delivery_places", "delivery_keys",
     )),
     ("", (
         "ledger", "locked",
