@@ -92,19 +92,22 @@ class ColumnsDialog(QDialog):
     @property
     def columns(self) -> dict[str, int]:
         """What is chosen."""
-        return {key: box.currentData() for key, box in self.choices.items() if (box.currentData() or 0) >= 0}
+        told = {key: box.currentData() for key, box in self.choices.items()}
+        return {key: column for key, column in told.items() if column is not None and column >= 0}
 
     def _offer(self) -> None:
         """The headers of the row as choices, what they say by themselves chosen already."""
         at = self.header.value() - 1
         cells = self._rows[at] if at < len(self._rows) else ()
+        wide = max((len(one) for one in self._rows), default=0)  # a column may have no header
         known = self._known(at)
         for key, box in self.choices.items():
             box.blockSignals(True)
             box.clear()
             box.addItem(_NONE, -1)
-            for column, text in enumerate(cells):
-                box.addItem(f"{column + 1}列　{text[:_LONGEST]}", column)
+            for column in range(wide):
+                text = cells[column][:_LONGEST] if column < len(cells) else ""
+                box.addItem(f"{column + 1}列　{text}".rstrip(), column)
             box.setCurrentIndex(max(box.findData(known.get(key, -1)), 0))
             box.blockSignals(False)
         self._look()
