@@ -7,6 +7,7 @@ import pytest
 from app.commands.main import main
 from app.errors import KenpanError
 from app.lists import tables
+from app.lists.book import MAX_ROWS
 from app.lists.dummies import Declared, find_disc, match_dummies, read_declared, read_dummies
 from app.lists.keys import list_key
 from app.lists.tables import ListRow, ListTable, list_spec, read_table, sheets_in
@@ -123,7 +124,7 @@ def test_a_csv_is_read_in_both_encodings(tmp_path, encoding, separator):
         (b"a\x81\xff", "list.unreadable"),
         ((",".join(HEADERS) + '\n"2101').encode(), "list.unreadable"),
         (",".join("x" * 70).encode(), "list.unreadable"),
-        ((",".join(HEADERS) + "\n" + ",".join(ROW) * 1).encode() + b"\n1,2,3" * 20_001, "list.unreadable"),
+        ((",".join(HEADERS) + "\n" + ",".join(ROW) * 1).encode() + b"\n1,2,3" * (MAX_ROWS + 1), "list.unreadable"),
     ],
 )  # fmt: skip
 def test_what_is_no_such_list_is_refused_by_name(tmp_path, content, code):
