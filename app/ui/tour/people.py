@@ -21,11 +21,14 @@ _SECRET = "KENPANRENSHUKENPANRENSHUKENPANRE"
 """For the picture of the QR code: nobody has it."""
 _RECOVERY = tuple(f"KENPANRENSHU{letter * 4}" for letter in "ABCDEFGHIJ")
 
+_NEVER_LOCKED = 120
+
 
 def open_window(url: str, camera: Camera, *, practice: bool = False) -> MainWindow:
     """The window on a ledger, or on one of ``practice``, as ``camera`` looks at it first."""
     book = open_book(url, cost=KdfCost(1, 64, 1), practice=practice)
-    window = MainWindow(Settings(contractor=CONTRACTOR), book)
+    # Nobody touches anything on the way: on a slow machine the screen would lock, and take its dialogs along.
+    window = MainWindow(Settings(contractor=CONTRACTOR, lock_minutes=_NEVER_LOCKED), book)
     window.kept.unchosen = Look(large=camera.large)
     window.take_look()
     window.resize(camera.size)
