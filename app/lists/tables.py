@@ -139,7 +139,10 @@ def table_of(
         if len(own) > MAX_ROWS:
             raise _unreadable(f"{place}{MAX_ROWS:,}行を超えています。", name, spec)
         found = True
-        known |= {spec.label(key): str(own[header.row][column]) for key, column in header.columns.items()}
+        heads = own[header.row]  # a column that a person named may have no header
+        known |= {
+            spec.label(key): str(heads[column]) if column < len(heads) else "" for key, column in header.columns.items()
+        }
         rows += _rows(own, header, spec, place)
     if not found:
         raise _no_header(best, name, spec)

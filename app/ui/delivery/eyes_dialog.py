@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.delivery.looking import PageToSee
 from app.delivery.pictures import PagePicture, picture_of
@@ -45,15 +45,19 @@ class EyesDialog(QDialog):
         self._shown: set[int] = set()
         self.setWindowTitle("頁を目で確かめる")
         self.setMinimumSize(1180, 660)
-        self.list = LinesTable("目視する頁", ("目視", "事業所", "帳票", "頁", "理由"), (5.0, 6.0, 0.0, 2.5, 5.0))
+        self.list = LinesTable("目視する頁", ("目視", "事業所", "帳票", "頁", "理由"), (3.5, 3.5, 0.0, 1.5, 2.5))
         self.picture, self.area = QLabel(), QScrollArea()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.area.setWidget(self.picture)
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName("頁の絵")
+        may_scroll(self.list)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         may_scroll(self.area)
-        self.read = LinesTable("読み取った文字", ("読み取った文字",), (0.0,))
+        self.read = QPlainTextEdit()
+        self.read.setReadOnly(True)
+        self.read.setAccessibleName("読み取った文字")
+        self.read.setTabChangesFocus(True)
         self.said = plain("", "note")
         self.same, self.other = QPushButton("絵と同じ　O"), QPushButton("絵と違う　X")
         self.larger, self.smaller = QPushButton("拡大　+"), QPushButton("縮小　−")
@@ -65,7 +69,7 @@ class EyesDialog(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.list, self.area, self.read):
             split.addWidget(widget)
-        split.setSizes([250, 620, 310])
+        split.setSizes([300, 580, 300])
         split.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(plain(_ABOUT, "note"))
@@ -124,7 +128,7 @@ class EyesDialog(QDialog):
         if at < 0:
             return
         one = self._pages[at]
-        self.read.show_rows([(line,) for line in one.lines] or [("（読み取れた文字はありません）",)])
+        self.read.setPlainText("\n".join(one.lines) or "（読み取れた文字はありません）")
         self._enable(at)
 
         def work(progress: Progress) -> PagePicture:
