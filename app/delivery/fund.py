@@ -87,6 +87,9 @@ def deliver(desk: Desk, batch: str, establishment: str, folder: Path, reason: st
     if not own.terminals:
         raise KenpanError("terminal.none", f"{own.name}の利用端末がありません。", "管理者が端末を登録してください。")
     before = deliveries.package_of(state, batch, establishment)
+    if before is not None and before.erased is not None:
+        what = f"{own.name}への控えは、保存期限の後に消去しました。再発行できません。"
+        raise KenpanError("package.erased", what, "要るときは、帳票を取り込み直してください。")
     machines = {name: one.seal_key for name, one in sorted(own.terminals.items())}
     payload, made = _payload(desk, state, batch, establishment, before)
     if made is None or parsed(made.header)["to"].keys() != machines.keys():

@@ -157,7 +157,7 @@ def test_copies_are_erased_after_seven_years_by_two_persons_and_not_before(pair)
     assert kept.find(f"package {package}") is None
     left = unbundled(kept.read(f"batch {batch}")).values()
     assert {raw[5:10] for raw in left} == {OTHER.encode()}
-    assert refusal(pair.deliver, batch, reason="紛失") != ""
+    assert refusal(pair.deliver, batch, reason="紛失") == "package.erased"
     assert pair.fund.is_sound()
 
 
