@@ -129,13 +129,14 @@ def look_on(words: list[str], canaries: list[str], told: Path, home: Path, *, li
     for place in own.values():
         Path(place).mkdir(mode=0o700)
     allowed = ("/dev/", "/memfd", "/proc/", str(told))
-    program = subprocess.Popen(
-        [*strace, "-o", str(log), sys.executable, "-m", *words],
-        env={**os.environ, **own, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-        cwd=home,
-        stdout=subprocess.PIPE if listen else subprocess.DEVNULL,
-        stderr=(home / "said").open("wb"),
-    )
+    with (home / "said").open("wb") as said:
+        program = subprocess.Popen(
+            [*strace, "-o", str(log), sys.executable, "-m", *words],
+            env={**os.environ, **own, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+            cwd=home,
+            stdout=subprocess.PIPE if listen else subprocess.DEVNULL,
+            stderr=said,
+        )
     seen = 0
     try:
         with log.open(encoding="ascii", errors="replace") as lines:
