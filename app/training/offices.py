@@ -1,15 +1,14 @@
 """Made-up pension offices and their list as an Excel book."""
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 import openpyxl
 
 from app.errors import KenpanError
+from app.reports.workbook import book_bytes
 
 HEADERS = ("統一事務所コード", "年金事務所名", "郵便番号", "所在地", "電話番号")
 
@@ -103,21 +102,4 @@ def offices_workbook(offices: Sequence[SampleOffice]) -> bytes:
 
 def fixed_book(book: Any) -> bytes:
     """A finished workbook, the same bytes every time."""
-    book.properties.created = _CREATED
-    saved = BytesIO()
-    book.save(saved)
-    return _without_clock(saved.getvalue(), book.properties.modified)
-
-
-def _without_clock(book: bytes, saved_at: datetime) -> bytes:
-    """The same package with fixed times: openpyxl puts the time of saving into the properties and into each entry."""
-    said = f"{saved_at:%Y-%m-%dT%H:%M:%SZ}".encode()
-    fixed = f"{_CREATED:%Y-%m-%dT%H:%M:%SZ}".encode()
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(book)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = content.replace(said, fixed)
-            target.writestr(zipfile.ZipInfo(entry.filename, _CREATED.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return book_bytes(book, _CREATED)

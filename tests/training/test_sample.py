@@ -52,7 +52,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(sample, tmp_
 
 def test_the_office_list_holds_no_time_of_its_making(sample):
     with zipfile.ZipFile(sample.out / "offices.xlsx") as package:
-        assert {entry.date_time for entry in package.infolist()} == {(2026, 1, 1, 0, 0, 0)}
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         times = re.findall(rb"20\d\d-[^<]*", package.read("docProps/core.xml"))
         assert times == [b"2026-01-01T00:00:00Z", b"2026-01-01T00:00:00Z"]
 

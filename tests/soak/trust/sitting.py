@@ -28,7 +28,7 @@ DELIVERY = (
 )
 SAT_AT = {
     "delivery": tuple(f"delivery {name}" for name in DELIVERY),
-    "login": ("login", "logout"),
+    "login": ("login", "logout", "ledger erase"),
     "open": ("open",),
 }
 
@@ -118,13 +118,15 @@ def deliver(folder: Path, out: Path, _media: Path) -> None:
 
 
 def log_in(_folder: Path, _out: Path, _media: Path) -> None:
-    """A session for commands, opened and closed."""
+    """A session for commands, opened and closed, and whatever two people decided to erase."""
     house = staffed(default_url())
     house.book.engine.dispose()
     at_login.ask_who = lambda: ("kensa-1", PASSWORD)
     for name in ("login", "logout"):
         told([name])
         done(name)
+    told(["ledger", "erase", default_url()])
+    done("ledger erase")
 
 
 def look(_folder: Path, _out: Path, media: Path) -> None:
