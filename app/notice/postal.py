@@ -23,6 +23,7 @@ from app.notice.other_towns import Municipality, OtherTowns
 from app.notice.place_names import Folded, TownName, find_town, fold, places
 from app.notice.postal_file import CODE_COUNT, PostalFile
 from app.notice.town_beginnings import Beginning, beginnings
+from app.records.distinct import distinct_numbers
 
 TownKind = Literal["town", "large_user", "po_box", "po_box_block"]
 
@@ -133,7 +134,7 @@ class PostalDictionary:
 
     def known_codes(self) -> NDArray[np.int32]:
         """Sorted: every code of the dictionary, towns and individual codes."""
-        return np.union1d(self._town_codes, self._office_codes)
+        return distinct_numbers(np.concatenate([self._town_codes, self._office_codes]))
 
     def office_codes(self) -> NDArray[np.int32]:
         """Sorted: the individual codes of large-volume users and PO boxes."""
@@ -264,7 +265,10 @@ class PostalDictionary:
     def _block_codes(self) -> NDArray[np.int32]:
         old = [code.strip() for code in self._old_codes()]
         blocks = [int(code + ("8691" if len(code) == 3 else "91")) for code in old]
-        return np.setdiff1d(np.array(blocks, dtype=np.int32), self.known_codes())
+        taken = np.zeros(CODE_COUNT, dtype=bool)
+        taken[self._town_codes] = taken[self._office_codes] = True
+        own = distinct_numbers(np.array(blocks, dtype=np.int32))
+        return own[~taken[own]]
 
     def _old_codes(self) -> list[str]:
         """Cut out of the rows' text, which takes a third of the time of reading them, where that gives such codes."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Number = TypeVar("Number", bound=np.integer)
 _WORD = 8
 _BLOCK_ROWS = 8192
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC6A4A7935BD1E995, 0x4A7C15F39E3779B9], dtype=np.uint64)
@@ -102,6 +104,14 @@ def _block_values(block: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[
     if (block != block[firsts[inverse]]).any():  # two different rows share a key
         _, firsts, inverse = np.unique(block, axis=0, return_index=True, return_inverse=True)
     return np.asarray(firsts, dtype=np.int64), np.asarray(inverse, dtype=np.int64).reshape(-1)
+
+
+def distinct_numbers(values: NDArray[Number]) -> NDArray[Number]:
+    """Each of some numbers once, ascending: by sorting, which takes a fraction of the time of ``np.unique``, whose table
+    of hashes is slow where most of them differ.
+    """
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def repeated_rows(cells: NDArray[np.uint8]) -> tuple[tuple[int, int], ...]:
