@@ -1,16 +1,17 @@
 """Codes of bars as the stream writes them, three bars at a time: what was read once at a place is known there.
 
 A code that is made of bars that all were read before, of codes that begin with the same bar and have as many, says
-what these bars said. Any other one is read by its boxes, and what its bars are is remembered.
+what these bars said. Of one that has few others these are looked at alone, if they plainly stand where they should. Any
+other one is read by its boxes, and what its bars are is remembered.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from app.proof.printed.code_boxes import meaning, read_boxes, symbols_of
-from app.proof.printed.skeleton import boxes_of
+from app.proof.printed.code_boxes import LEAST_MM, meaning, read_boxes, symbol_of, symbols_of
+from app.proof.printed.skeleton import boxes_of, rectangles_of
 from app.proof.printed.template import PlacedCode, code_lies
 
 _THREES = re.compile(rb"[^e]*+e[^e]*+e[^e]*+e|.++", re.DOTALL).findall
@@ -41,7 +42,7 @@ class BarReader:
         grid = self._grids.get(start)
         if grid is not None:
             values = [known.get(chunk) for known, chunk in zip(grid.known, chunks, strict=True)]
-            if None not in values:
+            if None not in values or grid.fill(chunks, values):
                 return grid.text(values)
         try:
             boxes = boxes_of(content)
@@ -65,9 +66,28 @@ class BarReader:
 class _Grid:
     """Codes that begin with one bar and have as many bars: where each has to stand."""
 
-    def __init__(self, origin: float, step: float, count: int) -> None:
-        self.origin, self.step = origin, step
+    def __init__(self, origin: float, step: float, count: int, least: float) -> None:
+        """``least``: a bar that is narrower is none."""
+        self.origin, self.step, self.least = origin, step, least
         self.known: _Known = tuple([{} for _ in range(count)])
+
+    def fill(self, chunks: Sequence[bytes], values: list[Any]) -> bool:
+        """Put what the chunks say that are not known into ``values``, where it is ``None``; false if that is not plain."""
+        try:
+            for at, value in enumerate(values):
+                if value is None:
+                    found = self.look(at, rectangles_of(chunks[at]))
+                    if found is None:
+                        return False
+                    values[at] = found
+                    self._keep_one(self.known[at], chunks[at], found)
+        except ValueError:
+            return False
+        return True
+
+    def look(self, at: int, boxes: tuple[float, ...]) -> Any:
+        """What three bars at this place say by themselves, as :meth:`enter` would keep it; ``None`` if not plainly so."""
+        raise NotImplementedError
 
     def text(self, values: Sequence[Any]) -> str:
         raise NotImplementedError
@@ -77,24 +97,44 @@ class _Grid:
 
     def _keep(self, chunks: Sequence[bytes], values: Sequence[Any]) -> None:
         for known, chunk, value in zip(self.known, chunks, values, strict=True):
-            if len(known) >= _MOST_BARS:
-                known.clear()
-            known[chunk] = value
+            self._keep_one(known, chunk, value)
+
+    @staticmethod
+    def _keep_one(known: dict[bytes, Any], chunk: bytes, value: Any) -> None:
+        if len(known) >= _MOST_BARS:
+            known.clear()
+        known[chunk] = value
 
 
 class _Symbols(_Grid):
     """Code 128: three bars are a symbol; of the stop the last bar stands alone."""
 
-    def __init__(self, boxes: tuple[float, ...], y_mm: float, count: int) -> None:
+    def __init__(self, boxes: tuple[float, ...], y_mm: float, count: int, least: float) -> None:
         own = symbols_of(boxes, y_mm)
         xs = boxes[0::4]
         module = (xs[-1] + boxes[-2] - xs[0]) / (len(own) * _MODULES + _STOP_MODULES)
-        super().__init__(xs[0], module * _MODULES, count)
+        super().__init__(xs[0], module * _MODULES, count, least)
         self._y_mm = y_mm
-        self._off = _OFF * module
+        self._module, self._off = module, _OFF * module
+        self._rows = (boxes[1], boxes[3])
 
     def text(self, values: Sequence[Any]) -> str:
         return meaning(tuple(values[:-_STOP_CHUNKS]))
+
+    def look(self, at: int, boxes: tuple[float, ...]) -> int | None:
+        if at >= len(self.known) - _STOP_CHUNKS or len(boxes) != 12:
+            return None
+        left = self.origin + at * self.step
+        xs, widths = [*boxes[0::4], left + self.step], boxes[2::4]
+        even = all(rows == self._rows for rows in zip(boxes[1::4], boxes[3::4], strict=True))
+        if not even or abs(xs[0] - left) > self._off or min(widths) < self.least:
+            return None
+        steps = [
+            one / self._module
+            for x, width, after in zip(xs, widths, xs[1:], strict=False)
+            for one in (width, after - x - width)
+        ]
+        return symbol_of(steps)
 
     def enter(self, chunks: Sequence[bytes], boxes: tuple[float, ...], text: str) -> None:
         starts = [*boxes[0::12]][:-1]
@@ -106,13 +146,27 @@ class _Symbols(_Grid):
 class _Bars(_Grid):
     """The customer barcode, whose first bar has the height of all of them."""
 
-    def __init__(self, boxes: tuple[float, ...], count: int) -> None:
-        bars = len(boxes) // 4
-        super().__init__(boxes[0], (boxes[-4] - boxes[0]) / (bars - 1), count)
+    def __init__(self, boxes: tuple[float, ...], count: int, least: float) -> None:
+        self._bars = len(boxes) // 4
+        super().__init__(boxes[0], (boxes[-4] - boxes[0]) / (self._bars - 1), count, least)
         self._whole = boxes[:4]
+        self._letters: dict[tuple[float, float], str] = {}
+        """By top and height, as whole codes of this grid have them."""
 
     def text(self, values: Sequence[Any]) -> str:
         return "".join(values)
+
+    def look(self, at: int, boxes: tuple[float, ...]) -> str | None:
+        x, _, width, _ = self._whole
+        off, letters = _OFF * self.step, []
+        for number, (left, top, wide, tall) in enumerate(_fours(boxes), 3 * at):
+            letter = self._letters.get((top, tall))
+            if letter is None or wide < self.least or abs(wide - width) > off:
+                return None
+            if abs(left - x - number * self.step) > off:
+                return None
+            letters.append(letter)
+        return "".join(letters) if len(letters) == min(3, self._bars - 3 * at) else None
 
     def enter(self, chunks: Sequence[bytes], boxes: tuple[float, ...], text: str) -> None:
         off = _OFF * self.step
@@ -122,18 +176,24 @@ class _Bars(_Grid):
             and abs(w - width) <= off
             and y - off <= top
             and top + h <= y + height + off
-            for at, (left, top, w, h) in enumerate(zip(boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True))
+            for at, (left, top, w, h) in enumerate(_fours(boxes))
         )
         if near and text[0] == "F":
+            self._letters |= zip(zip(boxes[1::4], boxes[3::4], strict=True), text, strict=True)
             self._keep(chunks, [text[at : at + 3] for at in range(0, len(text), 3)])
 
 
 def _grid_of(own: PlacedCode, boxes: tuple[float, ...], count: int) -> _Grid | None:
+    least = LEAST_MM / own.x[0]
     if own.code.kind == "code128" and _ascend(boxes):
-        return _Symbols(boxes, abs(own.y[0]), count)
+        return _Symbols(boxes, abs(own.y[0]), count, least)
     if own.code.kind == "customer" and _ascend(boxes):
-        return _Bars(boxes, count)
+        return _Bars(boxes, count, least)
     return None
+
+
+def _fours(boxes: tuple[float, ...]) -> Iterator[tuple[float, float, float, float]]:
+    return zip(boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)
 
 
 def _ascend(boxes: tuple[float, ...]) -> bool:

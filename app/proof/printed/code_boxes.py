@@ -15,7 +15,7 @@ import zxingcpp
 
 _SYMBOL_STEPS, _SYMBOL_MODULES = 6, 11
 _STOP_STEPS, _STOP_MODULES = 7, 13
-_OFF = 0.3
+_OFF, _PLAINLY_OFF = 0.3, 0.2
 _BARS = 67
 _DOTS = 2
 _QUIET = 2
@@ -23,7 +23,7 @@ _GRIDS = {"qr": zxingcpp.BarcodeFormat.QRCode, "datamatrix": zxingcpp.BarcodeFor
 _MOST_MODULES = 200
 _PAIRS = [f"{value:02}" for value in range(100)]
 _OVER = str.maketrans("AD", "DA")
-_LEAST_MM, _LEAST_BAR_MM = 0.05, 1.0
+LEAST_MM, _LEAST_BAR_MM = 0.05, 1.0
 
 
 def read_boxes(kind: str, boxes: Sequence[float], x_mm: float, y_mm: float) -> str:
@@ -35,7 +35,7 @@ def read_boxes(kind: str, boxes: Sequence[float], x_mm: float, y_mm: float) -> s
     if x_mm < 0 or (up and kind in _GRIDS):
         boxes, up = _upright(boxes, x_mm < 0, up), False
     x_mm, y_mm = abs(x_mm), abs(y_mm)
-    if min(boxes[2::4]) * x_mm < _LEAST_MM or min(boxes[3::4]) * y_mm < _LEAST_MM:
+    if min(boxes[2::4]) * x_mm < LEAST_MM or min(boxes[3::4]) * y_mm < LEAST_MM:
         return ""
     if kind == "code128":
         return _code128(boxes, y_mm)
@@ -88,6 +88,17 @@ def _texts() -> tuple[Mapping[int, str], Mapping[int, str]]:
 def _code128(boxes: Sequence[float], y_mm: float) -> str:
     own = symbols_of(boxes, y_mm)
     return meaning(tuple(own)) if own else ""
+
+
+def symbol_of(steps: Sequence[float]) -> int | None:
+    """The value of the symbol whose bars and spaces by turns are so many modules wide; ``None`` where it is not plain.
+
+    Of what is not plain only the whole code can say whether it is a symbol.
+    """
+    digits = [round(step) for step in steps]
+    if any(abs(step - digit) > _PLAINLY_OFF for step, digit in zip(steps, digits, strict=True)):
+        return None
+    return _symbols()[0].get("".join(map(str, digits)))
 
 
 def symbols_of(boxes: Sequence[float], y_mm: float) -> list[int]:

@@ -15,12 +15,12 @@ from app.proof.printed.bar_reading import BarReader
 from app.proof.printed.columns import canonical
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import shown_by
-from app.proof.printed.skeleton import BARS, NOT_OF_NUMBERS, PLACED, SLOT, Cut, boxes_of
+from app.proof.printed.skeleton import BARS, PLACED, SLOT, Cut, boxes_of
 from app.proof.printed.template import Fonts, PlacedCode, Scale, Template, TemplateRow, edges_of, widths_of
 from app.sheet.measured_form import MeasuredItem
 
 _PROBE = 20
-_SHOWS, _END = b" Tm <", b"> Tj"
+_PLAIN = re.compile(rb"([-+\d.]++) ([-+\d.]++) Tm <([\da-fA-F]*+)> Tj").fullmatch
 _MATRIX_END = re.compile(rb"(?<=\s)[-+\d.]+\s+[-+\d.]+\s*$")
 _MOST_VALUES, _MOST_READERS = 64, 3_000
 
@@ -64,12 +64,13 @@ class SlotReader:
 
     def _plain(self, content: bytes) -> _Found | None:
         """One string in hexadecimal, and single blanks."""
-        at = content.find(_SHOWS)
-        place, codes = content[:at], content[at + len(_SHOWS) : -len(_END)]
-        if at < 0 or len(codes) % 4 or content[-len(_END) :] != _END or place.translate(None, NOT_OF_NUMBERS):
+        found = _PLAIN(content)
+        if found is None:
+            return None
+        x, y, codes = found.groups()
+        if len(codes) % 4:
             return None
         try:
-            x, y = place.split(b" ")
             text, wide = self._font.measured(unhexlify(codes))
             em, space, _ = self._scale
             width = wide * em + (len(text) - 1) * space if space else wide * em

@@ -150,8 +150,16 @@ def _without_boxes(words: list[bytes], boxes: list[tuple[float, ...]]) -> list[b
 
 def boxes_of(text: bytes) -> tuple[float, ...]:
     """A row of many rectangles, as a :class:`Piece` has them; ``ValueError`` for anything else."""
+    boxes = rectangles_of(text)
+    if len(boxes) < 4 * _LEAST_BARS:
+        raise ValueError("boxes")
+    return boxes
+
+
+def rectangles_of(text: bytes) -> tuple[float, ...]:
+    """The same of any number of them."""
     words = text.split()
-    if len(words) < 5 * _LEAST_BARS or len(words) % 5 or _NO_BLANK in text or set(words[4::5]) != {b"re"}:
+    if len(words) % 5 or _NO_BLANK in text or words[4::5] != [b"re"] * (len(words) // 5):
         raise ValueError("boxes")
     del words[4::5]
     return _numbers(words)
