@@ -14,7 +14,7 @@ from app.notice.content import ADDRESS_IDS, ENCODING_TEXT, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_text
 from app.notice.postal import TOWN, PostalDictionary
 from app.notice.town_beginnings import NUMERALS
-from app.records.distinct import cut
+from app.records.distinct import cut, rows_any
 from app.records.layouts import Field
 from app.records.notice_file import DETAIL
 from app.records.text import encode, to_text, trimmed
@@ -38,12 +38,19 @@ def unprintable(view: FileView) -> Iterator[Hits]:
     fields = [postal, *(field_of(scheme, item_id) for item_id in ADDRESS_IDS)]
     which = _place_of_fault(view, kind, reasons, at)
 
-    def message(i: int) -> str:
-        field, reason = fields[which[i]], int(reasons[at[i]])
-        said = ENCODING_TEXT if reason == ENCODING else reason_text(REASONS[reason], view.equipment.postal)
-        found = to_text(trimmed(view.file.raw(int(kind.rows[at[i]]), field))) if reason != ENCODING else ""
+    @cache
+    def said(place: int, reason: int, raw: bytes) -> str:
+        """Of thousands of notices many share a postal code."""
+        field = fields[place]
+        why = ENCODING_TEXT if reason == ENCODING else reason_text(REASONS[reason], view.equipment.postal)
+        found = to_text(trimmed(raw))
         value = f"「{found}」" if found else ""
-        return f"{field.name}（項番{field.item}）{value}：{said}。カスタマバーコードを印字できません。"
+        return f"{field.name}（項番{field.item}）{value}：{why}。カスタマバーコードを印字できません。"
+
+    def message(i: int) -> str:
+        place, reason = int(which[i]), int(reasons[at[i]])
+        raw = b"" if reason == ENCODING else view.file.raw(int(kind.rows[at[i]]), fields[place])
+        return said(place, reason, raw)
 
     offsets, lengths = np.array([field.offset for field in fields]), np.array([field.length for field in fields])
     yield Hits(kind.rows[at], offsets[which], lengths[which], message)
@@ -108,7 +115,7 @@ def _begin_as_written(view: FileView, records: NDArray[np.int64], codes: NDArray
             line = cut(data, records[rows], span).view(np.uint64)
             line ^= way.text.take(mine, axis=0, mode="clip")
             line &= way.mask.take(mine, axis=0, mode="clip")
-            found[rows] = (np.bitwise_or.reduce(line, axis=1) == 0) & way.used.take(mine, mode="clip")
+            found[rows] = ~rows_any(line) & way.used.take(mine, mode="clip")
             some = rows[found[rows] & way.numbered.take(mine, mode="clip")]
             found[some] = _numeral_at(data, records[some], field, way.lengths[of[some]])
     return found

@@ -13,7 +13,7 @@ from app.checks.model import Hits, Rule
 from app.checks.rules.same_text import TextDifference, codes_text, other_code, text_difference
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import shown
-from app.records.distinct import cut
+from app.records.distinct import cut, rows_any
 from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT
 from app.records.text import decode, same_print, trimmed
@@ -257,8 +257,7 @@ def _written(width: int) -> NDArray[np.uint8]:
 
 def _words_differ(differing: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Rows ``(m,)`` that are not all zero; looked at in words of 8 bytes."""
-    mask: NDArray[np.bool_] = np.bitwise_or.reduce(differing.view(np.uint64), axis=1) != 0
-    return mask
+    return rows_any(differing.view(np.uint64))
 
 
 def _positions(view: FileView, kind: Kind, rows: Rows) -> Rows:
