@@ -110,8 +110,8 @@ def _block_values(block: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[
 
 
 def distinct_numbers(values: NDArray[Number]) -> NDArray[Number]:
-    """Each of some numbers once, ascending: by sorting, which takes a fraction of the time of ``np.unique``, whose table
-    of hashes is slow where most of them differ.
+    """Each of some numbers once, ascending, by sorting: where most of them differ, that takes a fraction of the time of
+    ``np.unique`` with its table of hashes.
     """
     ordered = np.sort(values)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered

@@ -72,7 +72,7 @@ class _Grid:
         self.known: _Known = tuple([{} for _ in range(count)])
 
     def fill(self, chunks: Sequence[bytes], values: list[Any]) -> bool:
-        """Put what the chunks say that are not known into ``values``, where it is ``None``; false if that is not plain."""
+        """Put what chunks say that are not known into ``values``, where it is ``None``; false if that is not plain."""
         try:
             for at, value in enumerate(values):
                 if value is None:
@@ -86,7 +86,7 @@ class _Grid:
         return True
 
     def look(self, at: int, boxes: tuple[float, ...]) -> Any:
-        """What three bars at this place say by themselves, as :meth:`enter` would keep it; ``None`` if not plainly so."""
+        """What three bars here say by themselves, as :meth:`enter` would keep it; ``None`` if not plainly so."""
         raise NotImplementedError
 
     def text(self, values: Sequence[Any]) -> str:
