@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,7 +135,7 @@ def repeated_rows(cells: NDArray[np.uint8]) -> tuple[tuple[int, int], ...]:
     return tuple(again)
 
 
-def rows_any(cells: NDArray[np.generic]) -> NDArray[np.bool_]:
+def rows_any(cells: NDArray[Any]) -> NDArray[np.bool_]:
     """``(m,)``: rows of ``(m, w)`` that are not all zero, such as words in which two texts differ.
 
     Column by column where there are few: along a short row the library takes as long as along a hundred columns.

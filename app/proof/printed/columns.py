@@ -17,6 +17,7 @@ from app.notice.items import BARCODE_ID, DRAWN, ItemSpec, item_specs, spec_of
 from app.notice.piece_id import piece_id
 from app.proof.printed.expected import Expectation, printed_text
 from app.proof.printed.model import Notice
+from app.records.distinct import rows_any
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
 from app.records.pictures import NUMBER, read_column
@@ -25,6 +26,9 @@ from app.sheet.form_model import Wording
 from app.sheet.measured_form import MeasuredItem
 
 _MOST_ROWS, _HELD_AGAINST = 400_000, 8
+_SIMPLE = frozenset({"amount", "number", "symbol"})
+_SPACE, _OTHERS, _KANA, _KANA_END = 0x20, 0x7F, 0xA1, 0xE0
+"""From ``_OTHERS`` on bytes are no characters, or halves of such, but for half-width kana."""
 
 
 class Column:
@@ -159,8 +163,8 @@ def _distinct(
         def one(at: int) -> str:
             return shown(Detail(file.raw_record(records[at]), records[at]))
 
-        if item is not None and spec.form == "amount":
-            texts += _amounts(columns[first], spec, item, one)
+        if item is not None and spec.form in _SIMPLE:
+            texts += _simply(columns[first], spec, item, one)
         else:
             texts += map(one, range(len(records)))
         at[rows] = np.asarray(inverse).reshape(-1) + 1
@@ -170,23 +174,39 @@ def _distinct(
     return Column(texts, array("I", at.tobytes()))
 
 
-def _amounts(cells: NDArray[np.uint8], spec: ItemSpec, item: MeasuredItem, shown: Callable[[int], str]) -> list[str]:
-    """What is shown of each of these amounts, ``(n, w)``; ``shown``: the same by the preview's own code.
+def _simply(cells: NDArray[np.uint8], spec: ItemSpec, item: MeasuredItem, shown: Callable[[int], str]) -> list[str]:
+    """What is shown of each of these contents, ``(n, w)``; ``shown``: the same by the preview's own code.
 
-    Numbers are by far the most of what differs in a month, and all are shown in one way: it is worked out at once, and
-    held against the preview's.
+    Amounts, numbers and symbols are by far the most of what differs in a month, and nearly all are shown in one way: it
+    is worked out at once, and held against the preview's.
     """
-    picture, width, count = spec.fields[0].picture, cells.shape[1], len(cells)
-    numbers = read_column(cells, picture)[1] == NUMBER if picture else np.zeros(count, bool)
-    block = to_text(cells[numbers].tobytes())
+    plain, width, count = np.ones(len(cells), bool), cells.shape[1], len(cells)
+    spans: list[slice] = []
+    for one in spec.fields:
+        start = spans[-1].stop if spans else 0
+        spans.append(slice(start, start + one.length))
+        own = cells[:, spans[-1]]
+        plain &= read_column(own, one.picture)[1] == NUMBER if one.picture else _single_bytes(own)
+    block = to_text(cells[plain].tobytes())
+    if len(block) != width * int(plain.sum()):
+        return [shown(at) for at in range(count)]
     wording = Wording(item.left_out, item.before)
-    tail = wording.shown(spec.suffix, form_word=True)
-    own = iter(
-        [
-            canonical(item, item.before + wording.shown(block[at : at + width].strip(" "), form_word=False) + tail)
-            for at in range(0, len(block), width)
-        ]
-    )
-    texts = [next(own) if number else shown(at) for at, number in enumerate(numbers.tolist())]
-    told = np.flatnonzero(numbers)[:: max(int(numbers.sum()) // _HELD_AGAINST, 1)].tolist()
+    between = wording.shown("-", form_word=True)
+    tail = wording.shown(spec.suffix, form_word=True) if spec.form == "amount" else ""
+    parts = [(span, bool(one.picture)) for span, one in zip(spans, spec.fields, strict=True)]
+
+    def told_of(row: str) -> str:
+        said = [row[span].strip(" ") if number else row[span].rstrip(" ") for span, number in parts]
+        text = between.join([wording.shown(own, form_word=False) for own in said]) + tail
+        return canonical(item, item.before + text if text.strip() else "")
+
+    known = iter([told_of(block[at : at + width]) for at in range(0, len(block), width)])
+    texts = [next(known) if simple else shown(at) for at, simple in enumerate(plain.tolist())]
+    told = np.flatnonzero(plain)[:: max(int(plain.sum()) // _HELD_AGAINST, 1)].tolist()
     return texts if all(texts[at] == shown(at) for at in told) else [shown(at) for at in range(count)]
+
+
+def _single_bytes(cells: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Texts that are not blank, and each byte of which is a character for itself."""
+    odd = (cells < _SPACE) | ((cells >= _OTHERS) & ((cells < _KANA) | (cells >= _KANA_END)))
+    return np.asarray(~rows_any(odd) & rows_any(cells != _SPACE))

@@ -33,8 +33,12 @@ class ExpectedText(NamedTuple):
 
 def printed_text(item: MeasuredItem, parts: tuple[TextPart, ...]) -> ExpectedText:
     """What this form prints of an item."""
-    whole = "".join([part.text for part in parts])
     wording = Wording(item.left_out, item.before)
+    if len(parts) == 1 and parts[0].edit is None:  # as nearly all of a month's texts
+        whole, form_word = parts[0].text, parts[0].source is None
+        text = wording.shown(whole, form_word=form_word)
+        return ExpectedText(item.before + text if text.strip() else "", whole)
+    whole = "".join([part.text for part in parts])
     shown = [wording.shown(part.text, form_word=part.source is None) for part in parts]
     text = "".join(shown)
     before = ""

@@ -1,16 +1,22 @@
 """Whole columns of what records must show say what the preview says of each of them."""
 
 import numpy as np
+import pytest
 
+from app.notice.item_text import Detail, print_item
 from app.notice.items import item_specs
 from app.proof.printed import columns
 from app.proof.printed.columns import Columns, canonical
-from app.proof.printed.expected import panel_texts
+from app.proof.printed.expected import panel_texts, printed_text
+from app.records.layouts import NOTICE_LENGTH
+from app.records.pictures import write
+from app.sheet.measured_form import MeasuredItem
 
-AMOUNTS = {spec.id for scheme in ("kounen", "senpo") for spec in item_specs(scheme) if spec.form == "amount"}
+SIMPLE = ("amount", "number", "symbol")
+AMOUNTS = {spec.id for scheme in ("kounen", "senpo") for spec in item_specs(scheme) if spec.form in SIMPLE}
 
 
-def test_amounts_are_shown_as_the_preview_shows_them_whatever_stands_in_the_field(press_of):
+def test_amounts_numbers_and_symbols_are_shown_as_the_preview_shows_them_whatever_stands_in_the_field(press_of):
     press = press_of("fold")
     known = Columns(press.expectation)
     seen = set()
@@ -27,7 +33,7 @@ def test_amounts_are_shown_as_the_preview_shows_them_whatever_stands_in_the_fiel
     assert len(seen) > 20
 
 
-def test_amounts_are_asked_one_by_one_where_they_are_not_shown_as_the_preview_shows_them(press_of, monkeypatch):
+def test_they_are_asked_one_by_one_where_they_are_not_shown_as_the_preview_shows_them(press_of, monkeypatch):
     press = press_of("fold")
     notice = press.notices[0]
     panel = next(own for own in press.form.panels.values() if any(i.id in AMOUNTS for b in own.blocks for i in b.items))
@@ -37,3 +43,30 @@ def test_amounts_are_asked_one_by_one_where_they_are_not_shown_as_the_preview_sh
     assert Columns(press.expectation).texts(notice, items) == wanted
     monkeypatch.setattr(columns, "read_column", lambda cells, _: (None, np.full(len(cells), columns.NUMBER + 1)))
     assert Columns(press.expectation).texts(notice, items) == wanted
+
+
+@pytest.mark.parametrize("left_out", [frozenset(), frozenset({"-", "円", "¥"})])
+def test_what_is_worked_out_at_once_is_what_each_field_prints_whatever_bytes_it_holds(left_out):
+    chance = np.random.default_rng(7)
+    for spec in (one for scheme in ("kounen", "senpo") for one in item_specs(scheme) if one.form in SIMPLE):
+        item = MeasuredItem(spec.id, "left", 0.0, 0.0, 9.0, left_out=left_out, before="第")
+        rows = []
+        for at in range(240):
+            raw = bytearray(b" " * NOTICE_LENGTH)
+            for field in spec.fields:
+                some = b"0123456789" if at % 3 else b" 0123456789,*\\\\-A\xb1\x81\x40\xfa\xf0\x00"
+                held = bytes(chance.choice(np.frombuffer(some, np.uint8), int(chance.integers(0, field.length + 1))))
+                if field.picture and at % 2:
+                    held = write(int(chance.integers(0, 99)), field.picture)
+                raw[field.span] = held.rjust(field.length) if field.picture else held.ljust(field.length)
+            rows.append(bytes(raw))
+        cells = np.array([[*b"".join(raw[field.span] for field in spec.fields)] for raw in rows], np.uint8)
+        wanted = [canonical(item, printed_text(item, print_item(spec, Detail(raw, 0)).parts).text) for raw in rows]
+        asked = []
+
+        def shown(at: int) -> str:
+            asked.append(at)  # noqa: B023
+            return wanted[at]  # noqa: B023
+
+        assert columns._simply(cells, spec, item, shown) == wanted
+        assert len(asked) < len(rows)
