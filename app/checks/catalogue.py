@@ -3,7 +3,7 @@
 from functools import cache
 
 from app.checks import volume
-from app.checks.model import Rule, Stage
+from app.checks.model import FileRule, Rule, Stage
 from app.checks.rules import content, office, sheet, structure
 
 RULES: tuple[Rule, ...] = (
@@ -24,6 +24,6 @@ def rule(name: str) -> Rule:
 
 
 @cache
-def stage_rules(stage: Stage) -> tuple[Rule, ...]:
-    """The rules of one stage, in the order of the catalogue."""
-    return tuple(one for one in RULES if one.stage == stage)
+def stage_rules(stage: Stage) -> tuple[FileRule, ...]:
+    """The rules of one stage that files are asked by, in the order of the catalogue."""
+    return tuple(one for one in RULES if isinstance(one, FileRule) and one.stage == stage)

@@ -64,7 +64,7 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the catalogue.
+    """One rule of the catalogue; by itself one about the medium or the month, which no single file can answer.
 
     ``stage``: ``volume`` looks at what was found on the medium, ``structure`` at each record by itself, ``content``
     at what records say together, ``sheet`` at what is printed. ``content`` and ``sheet`` rules are not asked about
@@ -78,4 +78,10 @@ class Rule:
     title: str
     source: str
     explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule(Rule):
+    """A rule that is asked of one notice file after the other."""
+
     find: "Callable[[FileView], Iterable[Hits]]"

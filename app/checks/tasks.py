@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from app.checks.catalogue import RULES
 from app.checks.causes import Found
 from app.checks.kind_scan import KindScan, OwnNumbers
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.to_findings import Told, by_rule, told
 from app.checks.view import FileView
 from app.progress import Progress
@@ -42,7 +42,7 @@ class Tasks:
     done: int = 0
     elapsed: dict[str, float] = field(default_factory=dict)
 
-    def ask(self, views: Mapping[str, FileView], rules: Sequence[Rule]) -> dict[str, list[Found]]:
+    def ask(self, views: Mapping[str, FileView], rules: Sequence[FileRule]) -> dict[str, list[Found]]:
         """What the rules find in each file, in the order of ``rules``."""
         order = sorted(views, key=lambda name: -len(views[name].file))
         asked = [(name, rule) for name in order for rule in rules]
@@ -53,7 +53,7 @@ class Tasks:
         return found
 
     def tell(
-        self, views: Mapping[str, FileView], rules: Sequence[Rule], earlier: Mapping[str, Sequence[Found]]
+        self, views: Mapping[str, FileView], rules: Sequence[FileRule], earlier: Mapping[str, Sequence[Found]]
     ) -> list[Told]:
         """What was found ``earlier`` in each file and what the rules find, worded; by file, rule by rule."""
         order = sorted(views, key=lambda name: -len(views[name].file))
@@ -101,14 +101,14 @@ def open_tasks(views: Mapping[str, FileView], progress: Progress, jobs: int) -> 
         pool.shutdown(cancel_futures=True)
 
 
-_ASKED = sum(rule.stage != "volume" for rule in RULES)
+_ASKED = sum(isinstance(rule, FileRule) for rule in RULES)
 
 
-def _asking(view: FileView, rule: Rule) -> _Task[list[Hits]]:
+def _asking(view: FileView, rule: FileRule) -> _Task[list[Hits]]:
     return _Task(rule.name, rule.title, len(view.file), lambda: list(rule.find(view)))
 
 
-def _asking_and_telling(view: FileView, rule: Rule) -> _Task[Told]:
+def _asking_and_telling(view: FileView, rule: FileRule) -> _Task[Told]:
     asking = _asking(view, rule)
     return _Task(rule.name, rule.title, asking.size, lambda: told(view, rule, asking.work()))
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from app.checks.model import Finding, Hits, Rule
-from app.checks.view import FileView
+from app.checks.model import Finding, Rule
 from app.errors import KenpanError
 from app.media.model import OpenedMedia
 from app.media.sample import sample_files
@@ -11,12 +10,6 @@ from app.records.counts import CountProblem, CountTable
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import NoticeFile
 from app.records.text import UTF8_TEXT, is_utf8
-
-
-def _from_medium(_view: FileView) -> Iterable[Hits]:
-    """Nothing: what this rule is about is not in any notice file (see the functions below)."""
-    return ()
-
 
 MISSING = Rule(
     "volume.missing",
@@ -26,7 +19,6 @@ MISSING = Rule(
     "電子媒体仕様書 表2.1.2-5（ボリューム名及びファイル名）、2.2.2（0件でもファイルを作成する）",
     "巻ごとに決まったファイルがすべてあるかを、一覧と照らします。0件のファイルも、空のまま入っているはずです。"
     "足りなければ、その県の通知書は1件も印刷できません。写し漏れを確かめ、媒体にもなければ機構に連絡してください。",
-    _from_medium,
 )
 UNEXPECTED = Rule(
     "volume.unexpected",
@@ -37,7 +29,6 @@ UNEXPECTED = Rule(
     "一覧にないファイルは、媒体の取り違えや二重の写しのしるしです。開かず、点検もしません。"
     "見本（架空のデータ）のファイルがほかのファイルに混ざっているときも示します。"
     "どこから来たファイルかを確かめ、正しい媒体を開き直してください。",
-    _from_medium,
 )
 KEY = Rule(
     "file.key",
@@ -47,7 +38,6 @@ KEY = Rule(
     "電子媒体仕様書 表2.1.2-4（暗号化処理方式：COMPLOCK II、AES 256、CBCモード）",
     "ほかのファイルは開けたのに、このファイルだけ復号できませんでした。中身は点検していません。"
     "鍵が途中で替わったか、別の月の媒体のファイルが混ざったおそれがあります。鍵とファイルの出どころを確かめてください。",
-    _from_medium,
 )
 LENGTH = Rule(
     "file.length",
@@ -58,7 +48,6 @@ LENGTH = Rule(
     "通知書データは 980 バイト、件数表は 160 バイトの固定長で、端数は出ないはずです。"
     "端数や途中で切れた容器は、写しの失敗か、レコードの抜け・増えのしるしです。"
     "開けなかったファイルの中身は点検していません。副の媒体から写し直し、同じなら再作成を依頼してください。",
-    _from_medium,
 )
 UNREAD = Rule(
     "file.unread",
@@ -68,7 +57,6 @@ UNREAD = Rule(
     "委託要領 13(1)（媒体に不備があり使用不可能な場合）",
     "媒体の傷、メモリ不足、復号プログラムの失敗などでファイルを開けず、中身を点検していません。"
     "点検していないファイルは、問題がないという意味ではありません。示された原因を除いて、開き直してください。",
-    _from_medium,
 )
 
 

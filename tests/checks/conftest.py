@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from app.checks import tasks
-from app.checks.model import Finding, Hits, Rule
+from app.checks.model import FileRule, Finding, Hits
 from app.checks.run import CheckInput, CheckResult, run_checks
 from app.checks.view import FileView
 from app.equipment import printer
@@ -99,7 +99,7 @@ class CleanFiles:
         self._found: dict[tuple[str, int, int], list[Hits]] = {}
         self._asking, self._readings, self._numbers = tasks._asking, tasks._readings, tasks._number_readings
 
-    def learn(self, view: FileView, rule: Rule):
+    def learn(self, view: FileView, rule: FileRule):
         """In place of ``tasks._asking`` while the clean month is checked."""
         task, known = self._asking(view, rule), self._known(view)
 
@@ -110,7 +110,7 @@ class CleanFiles:
         self._views[known] = view
         return task._replace(work=work)
 
-    def asking(self, view: FileView, rule: Rule):
+    def asking(self, view: FileView, rule: FileRule):
         """In place of ``tasks._asking``."""
         task, found = self._asking(view, rule), self._found.get((*self._known(view), id(rule)))
         return task if found is None or not self._is_clean(view) else task._replace(work=lambda: found)

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.rules.spots import hits_at
 from app.checks.view import FileView, Kind, Rows
 from app.records.layouts import Field, Scheme, notice_layouts
@@ -198,7 +198,7 @@ def _silent(view: FileView, kind: Kind, charge: _Part, receipt: _Part) -> Iterat
 _SOURCE = "電子媒体仕様書 別紙12-2・14-2（保険料告知額部、前月分領収済額部の各金額、計、合計額）"
 
 RULES: tuple[Rule, ...] = (
-    Rule(
+    FileRule(
         name="amount.sum",
         severity="error",
         stage="content",
@@ -211,7 +211,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=find_sums,
     ),
-    Rule(
+    FileRule(
         name="amount.sum",
         severity="warning",
         stage="content",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from app.checks.model import Finding, Hits, Rule
+from app.checks.model import FileRule, Finding, Hits, Rule
 from app.checks.rules import amounts, dates, match, order, pairing
 from app.checks.rules.spots import hits_at
 from app.checks.totals import (
@@ -158,7 +158,6 @@ _COUNTTABLE = Rule(
         "件数表は委託者と受託者が枚数を突き合わせるもとになるので、食い違うと過不足のある印刷になります。"
         "見つかったら、どの事務所の何件かを控え、印刷の前に機構に照会します。"
     ),
-    find=lambda _view: (),
 )
 
 RULES: tuple[Rule, ...] = (
@@ -167,7 +166,7 @@ RULES: tuple[Rule, ...] = (
     *match.RULES,
     *amounts.RULES,
     *dates.RULES,
-    Rule(
+    FileRule(
         name="total.office",
         severity="error",
         stage="content",
@@ -181,7 +180,7 @@ RULES: tuple[Rule, ...] = (
         find=find_office_totals,
     ),
     _COUNTTABLE,
-    Rule(
+    FileRule(
         name="flyer.mismatch",
         severity="error",
         stage="content",
@@ -195,4 +194,4 @@ RULES: tuple[Rule, ...] = (
         find=find_flyer_mismatches,
     ),
 )
-"""Every rule of the stage. ``total.counttable`` finds nothing file by file: see :func:`find_counttable`."""
+"""Every rule of the stage. What ``total.counttable`` is about is found by :func:`find_counttable`."""

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.rules.date_order import ISSUED, RECEIVED_FOR, date_bounds, misfit, months
 from app.checks.view import FileView, Rows
 from app.notice.era import EraProblem, era_date
@@ -221,7 +221,7 @@ def _hits(view: FileView, rule: DateRule) -> Iterable[Hits]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(
+    FileRule(
         name="date.value",
         severity="error",
         stage="content",
@@ -234,7 +234,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=lambda view: _hits(view, "date.value"),
     ),
-    Rule(
+    FileRule(
         name="date.era",
         severity="error",
         stage="content",
@@ -247,7 +247,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=lambda view: _hits(view, "date.era"),
     ),
-    Rule(
+    FileRule(
         name="date.sequence",
         severity="error",
         stage="content",

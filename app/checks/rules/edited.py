@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.cases.record_scan import LEADING_BLANK, column_counts
 from app.checks.kind_scan import is_edited
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits
 from app.checks.view import FileView, Kind
 from app.checks.wording import field_label, shown
 from app.records.layouts import Field
@@ -116,7 +116,7 @@ def _needed_message(field: Field, _raw: bytes) -> str:
     return f"{field_label(field)}：空白です。必ず文字が入る項目です。"
 
 
-PICTURE = Rule(
+PICTURE = FileRule(
     "field.picture",
     "error",
     "structure",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.groups import Groups, groups
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.rules.same_text import TextDifference, codes_text, other_code, text_difference
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import shown
@@ -322,7 +322,7 @@ def _sibling(differing: Sequence[tuple[Field, bytes, bytes]]) -> _Difference:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(
+    FileRule(
         name="match.establishment",
         severity="error",
         stage="content",
@@ -336,7 +336,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=find_differences,
     ),
-    Rule(
+    FileRule(
         name="text.extension",
         severity="info",
         stage="content",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.view import FileView
 from app.checks.wording import field_label
 from app.records.distinct import cut
@@ -97,7 +97,7 @@ def _name_fields(scheme: Scheme) -> dict[int, Field]:
     return {kind: next(one for one in layouts[code].fields if one.name == _NAME) for kind, code in codes.items()}
 
 
-PREFECTURE = Rule(
+PREFECTURE = FileRule(
     "office.prefecture",
     "error",
     "content",
@@ -108,7 +108,7 @@ PREFECTURE = Rule(
     "続けて同じ事務所ならひとつにまとめて示すので、どの範囲かを確かめて機構に問い合わせてください。",
     _foreign_prefecture,
 )
-NAME = Rule(
+NAME = FileRule(
     "office.name",
     "error",
     "content",

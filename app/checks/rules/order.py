@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.groups import Groups, groups, lone_totals, misplaced, office_text, run_starts
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.rules.date_order import RECEIVED_FOR
 from app.checks.rules.dates import date_sets, date_slots
 from app.checks.rules.spots import hits_at
@@ -167,7 +167,7 @@ def find_code_sequence(view: FileView) -> Iterable[Hits]:
 _TABLE = "電子媒体仕様書 表4.1.2.1-1・表4.1.2.2-1"
 
 RULES: tuple[Rule, ...] = (
-    Rule(
+    FileRule(
         name="order.sequence",
         severity="error",
         stage="content",
@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=find_sequence,
     ),
-    Rule(
+    FileRule(
         name="order.sequence",
         severity="warning",
         stage="content",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from app.checks.groups import MOST_DETAILS, Groups, groups, last_records, lone_totals, office_text
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.rules.date_order import RECEIVED_FOR
 from app.checks.rules.dates import date_slots
 from app.checks.rules.spots import hits_at
@@ -141,7 +141,7 @@ def find_duplicates(view: FileView) -> Iterable[Hits]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(
+    FileRule(
         name="order.pairing",
         severity="error",
         stage="content",
@@ -154,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=find_pairing,
     ),
-    Rule(
+    FileRule(
         name="order.duplicate",
         severity="error",
         stage="content",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.checks.model import Finding, Hits, Rule
+from app.checks.model import FileRule, Finding, Hits, Rule
 from app.checks.rules import address, fitting, glyphs, redirected, windows
 from app.checks.rules.printing import OFFICE_FORMS, firsts, kept_content, specs_of
 from app.checks.rules.redirected import also, following
@@ -73,11 +73,6 @@ def volume_findings(equipment: Equipment) -> tuple[Finding, ...]:
     return (Finding(OFFICE_LIST.name, OFFICE_LIST.severity, "", None, None, None, what),)
 
 
-def _for_volume(_: FileView) -> Iterator[Hits]:
-    """Nothing to find in a single file: see :func:`volume_findings`."""
-    return iter(())
-
-
 OFFICE_LIST = Rule(
     name="office.list",
     severity="warning",
@@ -89,11 +84,10 @@ OFFICE_LIST = Rule(
         "一覧がないと、すべての通知書で事務所の欄が空いたままになります。"
         "機構から受け取った最新の一覧を設定で指定し、検査をやり直してください。"
     ),
-    find=_for_volume,
 )
 
 RULES: tuple[Rule, ...] = (
-    Rule(
+    FileRule(
         name="postal.address",
         severity="warning",
         stage="sheet",
@@ -106,7 +100,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=following(address.not_in_town, redirected.not_in_town),
     ),
-    Rule(
+    FileRule(
         name="barcode.unprintable",
         severity="warning",
         stage="sheet",
@@ -119,7 +113,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=following(address.unprintable, redirected.unprintable),
     ),
-    Rule(
+    FileRule(
         name="gaiji.missing",
         severity="error",
         stage="sheet",
@@ -132,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=also(glyphs.missing, redirected.undrawable),
     ),
-    Rule(
+    FileRule(
         name="gaiji.used",
         severity="info",
         stage="sheet",
@@ -144,7 +138,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=glyphs.used,
     ),
-    Rule(
+    FileRule(
         name="gengo.gannen",
         severity="info",
         stage="sheet",
@@ -156,7 +150,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=first_year,
     ),
-    Rule(
+    FileRule(
         name="sheet.overflow",
         severity="error",
         stage="sheet",
@@ -169,7 +163,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=following(fitting.overflow, redirected.overflow),
     ),
-    Rule(
+    FileRule(
         name="window.hidden",
         severity="error",
         stage="sheet",
@@ -182,7 +176,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=following(windows.hidden, redirected.hidden),
     ),
-    Rule(
+    FileRule(
         name="window.exposed",
         severity="error",
         stage="sheet",
@@ -195,7 +189,7 @@ RULES: tuple[Rule, ...] = (
         ),
         find=following(windows.exposed, redirected.exposed),
     ),
-    Rule(
+    FileRule(
         name="office.unknown",
         severity="error",
         stage="sheet",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.rules import text
 from app.checks.rules.edited import PICTURE
 from app.checks.types import fitting_types, unknown_runs
@@ -156,7 +156,7 @@ def _reserved_hits(file: NoticeFile, field: Field, rows: Rows, used: Mask) -> Hi
     return Hits(rows, offsets, lengths, message)
 
 
-TYPE = Rule(
+TYPE = FileRule(
     "record.type",
     "error",
     "structure",
@@ -168,7 +168,7 @@ TYPE = Rule(
     "ひとつにまとめて最初と最後の番号を示します。最初のレコードの前後を確かめ、副の媒体も同じなら再作成を依頼してください。",
     _unknown_types,
 )
-CONSTANT = Rule(
+CONSTANT = FileRule(
     "field.constant",
     "error",
     "structure",
@@ -179,7 +179,7 @@ CONSTANT = Rule(
     "決まった値が違うレコードは、ずれや破損が疑われます。前後の項目も見て、データの作り直しを依頼してください。",
     _constants,
 )
-NUMERIC = Rule(
+NUMERIC = FileRule(
     "field.numeric",
     "error",
     "structure",
@@ -189,7 +189,7 @@ NUMERIC = Rule(
     "数字でない桁があると、並べ替え・照合・抜き取りの鍵に使えません。示された項目を確かめ、データの作り直しを依頼してください。",
     _numbers,
 )
-RESERVED = Rule(
+RESERVED = FileRule(
     "field.reserved",
     "error",
     "structure",

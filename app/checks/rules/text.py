@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.cases.record_scan import OTHER_COLUMNS, column_counts
 from app.checks.kind_scan import first_places
-from app.checks.model import Hits, Rule
+from app.checks.model import FileRule, Hits, Rule
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import bytes_shown, field_label
 from app.records.layouts import Field
@@ -90,7 +90,7 @@ def _extension_text(field: Field, code: bytes) -> str:
     return f"{field_label(field)}：「{to_text(code)}」（{code.hex().upper()}）は NEC・IBM の拡張文字です。"
 
 
-ENCODING = Rule(
+ENCODING = FileRule(
     "text.encoding",
     "error",
     "structure",
@@ -101,7 +101,7 @@ ENCODING = Rule(
     "示されたバイトを確かめ、データの作り直しを機構に依頼してください。",
     _undecodable,
 )
-COLUMNS = Rule(
+COLUMNS = FileRule(
     "text.columns",
     "error",
     "structure",
@@ -112,7 +112,7 @@ COLUMNS = Rule(
     "文字が欠けていないかを 00 の記録や前月と見比べ、機構に確認してください。",
     _columns,
 )
-EXTENSION = Rule(
+EXTENSION = FileRule(
     "text.extension",
     "warning",
     "structure",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.checks.model import Finding
+from app.checks.model import FileRule, Finding
 from app.checks.rules.sheet import RULES
 from app.checks.view import FileView
 from app.equipment.printer import Printer
@@ -20,7 +20,7 @@ from app.sheet.model import Rect
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 
 KOUNEN, SENPO = "ZMGKK#2101", "ZMGKS#2101"
-RULE = {rule.name: rule for rule in RULES}
+RULE = {rule.name: rule for rule in RULES if isinstance(rule, FileRule)}
 KANJI = "見".encode("cp932")
 
 

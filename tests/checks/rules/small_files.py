@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.checks.model import Finding, Rule
+from app.checks.model import FileRule, Finding
 from app.checks.rules.content import RULES
 from app.checks.view import FileView
 from app.media.model import ExpectedFile
@@ -15,6 +15,7 @@ EXTRACTS = {
     "senpo": {11: "2101", 13: "01", 14: "ABC", 15: "00456", 21: "1"},
 }
 DETAILS = {"kounen": KOUNEN, "senpo": SENPO}
+OF_FILES = tuple(rule for rule in RULES if isinstance(rule, FileRule))
 TEXTS = {"kounen": (60, 70, 63, 65, 67), "senpo": (58, 68, 61, 63, 65)}
 
 
@@ -47,7 +48,7 @@ def view(*records: bytes, scheme: Scheme = "kounen", unsound=()) -> FileView:
     return FileView(notice_file(name, scheme, b"".join(records)), expected, None, sound)
 
 
-def findings(looked_at: FileView, rules: tuple[Rule, ...] = RULES) -> list[Finding]:
+def findings(looked_at: FileView, rules: tuple[FileRule, ...] = OF_FILES) -> list[Finding]:
     found = []
     for rule in rules:
         for hits in rule.find(looked_at):
