@@ -83,6 +83,14 @@ def test_files_are_read_within_bounds_and_in_one_way() -> None:
     assert found - OWN.keys() == set()
 
 
+def test_no_test_waits_for_a_time_instead_of_a_fact() -> None:
+    """Only a wait after which there must be nothing more, or one that people make, is one for a time."""
+    waits = re.compile(r"\bsleep\(|\bqtbot\.wait\(|\bQTest\.qWait\(")
+    rooms = [path for path in (ROOT / "tests").rglob("*.py") if "soak" not in path.parts]
+    found = {str(path.relative_to(ROOT / "tests")) for path in rooms if waits.search(path.read_text(encoding="utf-8"))}
+    assert found - {"test_house.py", "ui/rounds/test_piece_scans.py"} == set()
+
+
 def test_tests_of_the_screens_stand_where_the_screens_do() -> None:
     screens = {path.parent.name for path in (ROOT / "app" / "ui").glob("*/__init__.py")}
     modules = [path.relative_to(ROOT / "tests" / "ui") for path in (ROOT / "tests" / "ui").rglob("test_*.py")]

@@ -1,6 +1,7 @@
 """What the preview says, and its zoom, layers and tabs."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt
@@ -8,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLabel
 
 from app.cases.marks import Mark
+from app.notice.customer_barcode import customer_barcode
 from app.ui.kit import tokens
 from app.ui.review import field_model, record_model
 from app.ui.review.layers import Layer
@@ -59,6 +61,15 @@ def test_the_facts_are_never_cut_off(page, qapp, bench, places):
             for label in (page.facts.warnings, page.facts.barcode, page.facts.windows, page.facts.inserts):
                 assert label.height() >= label.heightForWidth(label.width()), (width, size, place)
     tokens.apply_theme(qapp)
+
+
+def test_a_refused_postal_code_is_told_with_what_would_be_printed_and_the_month_of_the_dictionary(page, bench, places):
+    look, postal = bench.look(*places["plain"]), bench.equipment.postal
+    refused = customer_barcode("999-9999", "東京都千代田区霞が関１－２－３", postal)
+    page.facts.show_look(replace(look, content=replace(look.content, barcode=refused)))
+    said = page.facts.barcode.text()
+    assert said.startswith("印字しない：廃止された番号か、") and "1-2-3" in said
+    assert said.count(postal.edition) == 2
 
 
 def test_an_office_list_that_is_missing_is_said_once_for_all_its_items(qtbot, themed, jobs, sample_folder):

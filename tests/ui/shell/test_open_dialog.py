@@ -1,10 +1,11 @@
+import re
 import shutil
 import struct
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel
 
 from app.errors import KenpanError
 from app.media.container import OpenContainer
@@ -110,6 +111,11 @@ def test_the_workstations_own_list_and_font_are_suggested(qtbot, themed, jobs, t
     qtbot.addWidget(made)
     assert made.offices.path() == tmp_path / "list.xlsx"
     assert made.gaiji_font.path() == tmp_path / "own.ttf"
+
+
+def test_the_month_of_the_postal_dictionary_is_said_before_a_medium_is_opened(dialog):
+    said = [label.text() for label in dialog.findChildren(QLabel) if re.fullmatch(r"20\d\d年\d{1,2}月版", label.text())]
+    assert said == [Settings().postal_dictionary().edition]
 
 
 def test_the_container_in_use_is_said_and_a_sample_has_its_own(qtbot, themed, jobs, sample_folder):

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.month.looking.find import SearchGoal, SearchPlace
+from app.month.parts_in_use import media_part
 from app.notice.piece_id import piece_id
 from app.proof.scanner import Scanner
 from app.ui.findings.findings_dock import FindingsDock
@@ -21,6 +22,7 @@ from app.ui.shell.scans import ScanCatcher
 from app.ui.shell.screens import SCREENS
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
+from tests.house import EQUIPMENT, part
 from tests.patience import PATIENCE_MS
 from tests.ui.known import enter, leave
 
@@ -59,6 +61,17 @@ def test_the_keys_of_the_rail_open_what_the_person_may_open_in_its_order(qtbot, 
         getattr(window.signoff, screen)  # what is made late is no window of its own for a moment
     assert window.isActiveWindow()
     assert "PAP03A" in window.title.volume.text() and window.title.mode.text() == "本番"
+
+
+def test_the_title_names_the_month_of_the_open_medium_among_several(qtbot, window, house, bench):
+    assert window.title.month.text() == "月　未選択"
+    house.create()
+    house.open_month("m1", "2026-11", parts=(*EQUIPMENT, part("media", "another")))
+    house.open_month("m2", "2026-12", "第4巻", parts=(*EQUIPMENT, media_part(bench)))
+    window.signoff.desk.refresh()
+    settle(qtbot, window.jobs)
+    window.show_place()
+    assert window.title.month.text() == "2026年12月　第4巻"
 
 
 def test_a_scan_on_a_screen_that_asks_for_none_leads_to_its_record(qtbot, window, bench):
