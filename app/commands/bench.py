@@ -11,7 +11,7 @@ from app.bounded import read_regular
 from app.commands.compare import files_of
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
-from app.commands.terminal import print_json, terminal_progress
+from app.commands.terminal import print_json, tell, terminal_progress
 from app.errors import KenpanError
 from app.shown import json_text
 
@@ -69,9 +69,9 @@ def _bench(arguments: argparse.Namespace) -> int:
     before = read_results(arguments.before) if arguments.before else None
     results = {"version": __version__, **run_bench(arguments.notices, arguments.work, arguments.only)}
     print_json(results)
-    print(goals_text(results, before))
+    tell(goals_text(results, before))
     if before is not None:
-        print(beside_text(results, before))
+        tell(beside_text(results, before))
     if arguments.json:
         write_safely(arguments.json, json_text(results).encode())
     return 0
@@ -102,21 +102,21 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
 
 def _tell(trial: "Trial") -> None:
     own = trial.as_json()
-    print(f"取り込み画像 {own['captures']:,} 枚　枠 {own['boxes']:,}　判定不能の画像 {len(own['refused']):,} 枚")
+    tell(f"取り込み画像 {own['captures']:,} 枚　枠 {own['boxes']:,}　判定不能の画像 {len(own['refused']):,} 枚")
     for reason in sorted(set(own["refused"])):
-        print(f"  {reason}")
+        tell(f"  {reason}")
     if not own["boxes"]:
         return
-    print(f"正しい文字を自動で一致とした割合 {own['judged_alone']:.2%}　誤って相違とした割合 {own['false_alarms']:.3%}")
-    print(f"人の判定に回した枠　1枚の中央値 {own['to_people_median']:g}　最多 {own['to_people_most']}")
-    print(f"仕込んだ別の文字 {own['planted']:,}　うち一致としたもの {own['wrong_accepted']:,}")
+    tell(f"正しい文字を自動で一致とした割合 {own['judged_alone']:.2%}　誤って相違とした割合 {own['false_alarms']:.3%}")
+    tell(f"人の判定に回した枠　1枚の中央値 {own['to_people_median']:g}　最多 {own['to_people_most']}")
+    tell(f"仕込んだ別の文字 {own['planted']:,}　うち一致としたもの {own['wrong_accepted']:,}")
     for expected, printed, margin in own["accepted"][:_SHOWN]:
-        print(f"  「{expected}」のはずの枠に「{printed}」　余裕 {margin}")
+        tell(f"  「{expected}」のはずの枠に「{printed}」　余裕 {margin}")
     read, all_ = own["code128"]
     bars, all_bars = own["customer"]
-    print(f"コード Code 128 {read:,}/{all_:,}　カスタマバーコード {bars:,}/{all_bars:,}")
-    print(f"枠の外の印字か汚れ {own['ink_added']:,} か所　様式の欠け {own['ink_lost']:,} か所")
-    print(f"速さ {own['captures_per_second']:.2f} 枚/秒（1コア）")
+    tell(f"コード Code 128 {read:,}/{all_:,}　カスタマバーコード {bars:,}/{all_bars:,}")
+    tell(f"枠の外の印字か汚れ {own['ink_added']:,} か所　様式の欠け {own['ink_lost']:,} か所")
+    tell(f"速さ {own['captures_per_second']:.2f} 枚/秒（1コア）")
 
 
 def goals_text(results: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> str:

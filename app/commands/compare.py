@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
-from app.commands.terminal import say, terminal_progress
+from app.commands.terminal import say, tell, terminal_progress
 from app.errors import KenpanError
 from app.shown import json_text, shown
 
@@ -133,9 +133,9 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
     _tell(result, _sealed(result) if result.sealed else "")
     _tell_standing(signed, "")
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
-    print("枠：" + "　".join(f"{word} {result.verdicts[name]:,}" for name, word in words.items()))
+    tell("枠：" + "　".join(f"{word} {result.verdicts[name]:,}" for name, word in words.items()))
     for (one, other), count in sorted(result.unproved.items()):
-        print(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,}")
+        tell(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,}")
     return 0 if result.equal else 1
 
 
@@ -167,7 +167,7 @@ def _written(result: "Comparison", out: Path | None, who: "Who") -> bool:
 
 
 def _tell_standing(signed: bool, where: str = "（署名は画面の照合で）") -> None:
-    print("確認済　署名された照合の結果です。" if signed else f"未確認　この結果に署名はありません{where}。")
+    tell("確認済　署名された照合の結果です。" if signed else f"未確認　この結果に署名はありません{where}。")
 
 
 def _sealed(result: "CaptureComparison") -> str:
@@ -185,24 +185,24 @@ def _sealed(result: "CaptureComparison") -> str:
 
 
 def _tell(result: "Comparison", head: str = "") -> None:
-    print(head or f"{result.pages:,} 頁　通知書 {result.records:,} 件のうち {result.matched:,} 件の全面を照合")
+    tell(head or f"{result.pages:,} 頁　通知書 {result.records:,} 件のうち {result.matched:,} 件の全面を照合")
     if result.machines:
-        print(f"個人データの写しを渡した端末：{'、'.join(result.machines)}")
+        tell(f"個人データの写しを渡した端末：{'、'.join(result.machines)}")
     for unreadable in result.unreadable[:_SHOWN]:
         page = "" if unreadable.page is None else f"・{unreadable.page}頁"
-        print(f"  読み取り不可　{unreadable.file}{page}　{unreadable.reason}")
+        tell(f"  読み取り不可　{unreadable.file}{page}　{unreadable.reason}")
     for rule, count in result.counts.items():
-        print(f"  {rule}　{count:,} 件")
+        tell(f"  {rule}　{count:,} 件")
     for one in result.findings[:_SHOWN]:
-        print(f"  {_place(one)}　{one.message}")
+        tell(f"  {_place(one)}　{one.message}")
     if len(result.findings) > _SHOWN:
-        print(f"  ほか {len(result.findings) - _SHOWN:,} 件（--json OUT ですべて書き出します）")
+        tell(f"  ほか {len(result.findings) - _SHOWN:,} 件（--json OUT ですべて書き出します）")
     for zone in result.ignored:
-        print(f"  除外域「{zone['zone']}」で違い {zone['pages']:,} 頁（判定せず）　理由：{zone['reason']}")
+        tell(f"  除外域「{zone['zone']}」で違い {zone['pages']:,} 頁（判定せず）　理由：{zone['reason']}")
     if result.plainly_equal:
-        print("窓から見えた所に違いはありません。" if head else "違いはありません。")
+        tell("窓から見えた所に違いはありません。" if head else "違いはありません。")
     elif result.equal:
-        print("除外域のほかに違いはありません。除外域の違いは見ていません。")
+        tell("除外域のほかに違いはありません。除外域の違いは見ていません。")
 
 
 def _place(one: "Difference") -> str:

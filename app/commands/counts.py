@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
-from app.commands.terminal import terminal_progress
+from app.commands.terminal import tell, terminal_progress
 from app.shown import json_text
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def _counts(arguments: argparse.Namespace) -> int:
         if arguments.plan is not None:
             who.write("findings")(arguments.plan, _plan(arguments.plan, found.plan, bench.media.volume.label))
     if logs is not None:
-        print(logs_text(logs, () if named is None else named.told))
-    print(counts_text(found, slip, unconfirmed))
+        tell(logs_text(logs, () if named is None else named.told))
+    tell(counts_text(found, slip, unconfirmed))
     is_open = logs is not None and bool(logs.tally.errors or logs.unread)
     return 1 if is_open or found.table.differences or slip.differences else 0
 

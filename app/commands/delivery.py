@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands.delivery_keeping import KEEPING
 from app.commands.login import ask_who, settings_of, with_code
-from app.commands.terminal import print_json, terminal_progress
+from app.commands.terminal import print_json, tell, terminal_progress
 from app.errors import KenpanError
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _card(work: Work, arguments: argparse.Namespace) -> None:
     from app.signoff.machine_key import spoken
 
     print(write_with_entry(work.book, work.session, "delivery.machine", arguments.out, card(work.desk)))
-    print(f"指紋　{spoken(work.desk.machine.id)}")
+    tell(f"指紋　{spoken(work.desk.machine.id)}")
 
 
 def _terminal(work: Work, arguments: argparse.Namespace) -> None:
@@ -205,7 +205,7 @@ def _terminal(work: Work, arguments: argparse.Namespace) -> None:
     from app.signoff.machine_key import fingerprint, spoken
 
     _, keys = read_card(arguments.card)
-    print(f"指紋　{spoken(fingerprint(*keys))}")
+    tell(f"指紋　{spoken(fingerprint(*keys))}")
     told = arguments.establishment, arguments.label, keys, arguments.compared, arguments.whom
     try:
         work.sign(exchange.enrol_terminal, *told, form_table().most_terminals)
@@ -233,7 +233,7 @@ def _fund(work: Work, arguments: argparse.Namespace) -> None:
     from app.signoff.machine_key import fingerprint, spoken
 
     name, keys = read_card(arguments.card)
-    print(f"{name}　指紋　{spoken(fingerprint(*keys))}")
+    tell(f"{name}　指紋　{spoken(fingerprint(*keys))}")
     work.sign(exchange.enrol_fund, name, keys, arguments.compared, arguments.whom)
 
 
@@ -259,7 +259,7 @@ def _intake(work: Work, arguments: argparse.Namespace) -> "Intake":
     else:
         for one in found.findings:
             sign, place = "●" if one.severity == "error" else "▲", "" if one.page is None else f" {one.page + 1}"
-            print(f"{sign} {one.establishment or '―'}　{one.file}{place}　{one.message}")
+            tell(f"{sign} {one.establishment or '―'}　{one.file}{place}　{one.message}")
     return found
 
 
@@ -303,7 +303,7 @@ def _take(work: Work, arguments: argparse.Namespace) -> None:
     from app.delivery.fund import receipt_file, take_receipt
 
     package = take_receipt(work.desk, receipt_file(arguments.slip))
-    print(f"{package.establishment}　{package.period}　受領済")
+    tell(f"{package.establishment}　{package.period}　受領済")
 
 
 def _status(work: Work, arguments: argparse.Namespace) -> None:
@@ -327,12 +327,12 @@ def _status(work: Work, arguments: argparse.Namespace) -> None:
                 if batch.signed
                 else "取り込み済"
             )
-            print(f"{batch.id[:8]}　{batch.period}　{stands}")
+            tell(f"{batch.id[:8]}　{batch.period}　{stands}")
         for row in rows:
-            print(f"{row.batch[:8]}　{row.period}　{row.establishment}　{row.name}　{row.documents} 部　{row.state}")
+            tell(f"{row.batch[:8]}　{row.period}　{row.establishment}　{row.name}　{row.documents} 部　{row.state}")
         for one in filings:
             number, kind = one.number or "―", one.filing.type
-            print(f"届出 {number}　{one.filing.establishment}　{kind}　{one.state}　{one.reason}".rstrip())
+            tell(f"届出 {number}　{one.filing.establishment}　{kind}　{one.state}　{one.reason}".rstrip())
 
 
 def _stands(batch: "FormBatch") -> str:
@@ -361,11 +361,11 @@ def _receive(work: Work, arguments: argparse.Namespace) -> None:
 
     forms = open_package(work.desk, arguments.package)
     for _, name, content in forms.forms:
-        print(f"{name}　{len(content):,} バイト")
+        tell(f"{name}　{len(content):,} バイト")
         if arguments.forms is not None:
             write_with_entry(work.book, work.session, "delivery.document", arguments.forms / Path(name).name, content)
     for number, state, reason in forms.answers:
-        print(f"届出 {number}　{state}　{reason}".rstrip())
+        tell(f"届出 {number}　{state}　{reason}".rstrip())
     slip = sign_receipt(work.desk, forms.package)
     print(write_receipt(work.desk, slip, arguments.medium))
     if arguments.paper is not None:
@@ -385,7 +385,7 @@ def _take_filing(work: Work, arguments: argparse.Namespace) -> None:
 
     filing = receive_filing(work.desk, arguments.filing)
     own = work.state.exchange.filings
-    print(f"受付番号 {own[filing].number}　{own[filing].establishment}　確かめられない欄 {own[filing].problems}")
+    tell(f"受付番号 {own[filing].number}　{own[filing].establishment}　確かめられない欄 {own[filing].problems}")
 
 
 def _decide(work: Work, arguments: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from app.commands.terminal import tell
 from app.errors import KenpanError
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ def see(work: "Work", arguments: argparse.Namespace) -> int:
     pages = pages_to_see(work.desk, work.batch(arguments.batch), load_fonts())
     for one in pages:
         stands = f"○ {one.seen}" if one.seen else "▶ まだ"
-        print(f"{stands}　{'・'.join(one.establishments)}　{one.name}　{one.page + 1} 頁　{one.why}")
+        tell(f"{stands}　{'・'.join(one.establishments)}　{one.name}　{one.page + 1} 頁　{one.why}")
         for line in one.lines:
-            print(f"　　{line}")
+            tell(f"　　{line}")
     left = sum(not one.seen for one in pages)
     if left:
-        print(f"目で確かめる頁が {left} 頁あります。kenpan を起動し、画面の 配信 で絵と見比べてください。")
+        tell(f"目で確かめる頁が {left} 頁あります。kenpan を起動し、画面の 配信 で絵と見比べてください。")
     return 1 if left else 0
 
 
@@ -41,7 +42,7 @@ def keys(work: "Work", _arguments: argparse.Namespace) -> None:
 
     for one in holders(work.book, work.root):
         may = "" if one.permitted else "　権限なし"
-        print(f"{one.account.login}　{one.account.name}　{_STANDINGS[one.standing]}{may}")
+        tell(f"{one.account.login}　{one.account.name}　{_STANDINGS[one.standing]}{may}")
 
 
 def give(work: "Work", arguments: argparse.Namespace) -> None:
@@ -60,7 +61,7 @@ def rekey(work: "Work", _arguments: argparse.Namespace) -> int:
 
     _, left = replaced(work.desk)
     for name in left:
-        print(f"消せなかったもの　{name}")
+        tell(f"消せなかったもの　{name}")
     return 1 if left else 0
 
 

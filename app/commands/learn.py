@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.commands.compare import files_of
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
-from app.commands.terminal import terminal_progress
+from app.commands.terminal import tell, terminal_progress
 from app.shown import json_text
 
 if TYPE_CHECKING:
@@ -52,17 +52,17 @@ def _learn(arguments: argparse.Namespace) -> int:
             write(arguments.out / name, raw)
         write(arguments.out / learned_file.NAME, json_text(table).encode("utf-8"))
     for unreadable in found.unreadable:
-        print(f"  読み取り不可　{unreadable.file}　{unreadable.reason}")
-    print(f"{table['pages']:,} 頁のうち {table['matched']:,} 頁をデータと対応付け")
+        tell(f"  読み取り不可　{unreadable.file}　{unreadable.reason}")
+    tell(f"{table['pages']:,} 頁のうち {table['matched']:,} 頁をデータと対応付け")
     asked = table["asked"]
     unplaced = [row for row in table["unplaced"] if row["due"]]
-    print(f"位置が決まった項目 {len(table['items'])}　確認が必要 {len(asked)}　不明 {len(unplaced)}")
+    tell(f"位置が決まった項目 {len(table['items'])}　確認が必要 {len(asked)}　不明 {len(unplaced)}")
     for row in (*asked, *unplaced):
-        print(f"  {'不明' if 'due' in row else '確認'}　{row['scheme']}　{row['item']}")
+        tell(f"  {'不明' if 'due' in row else '確認'}　{row['scheme']}　{row['item']}")
     for scheme, report in seen.items():
         if report is None:
-            print(f"  封筒　{scheme}　宛名面の端が分からず、窓は判定していません")
+            tell(f"  封筒　{scheme}　宛名面の端が分からず、窓は判定していません")
             continue
         for item in (*report.hidden, *report.exposed):
-            print(f"  封筒　{scheme}　{item.id}　余裕 {item.worst.mm:.2f} mm（必要 {item.required:.1f} mm）")
+            tell(f"  封筒　{scheme}　{item.id}　余裕 {item.worst.mm:.2f} mm（必要 {item.required:.1f} mm）")
     return 2 if not table["items"] else 1 if asked or unplaced else 0

@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands.terminal import tell
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -38,14 +40,14 @@ def _verify(arguments: argparse.Namespace) -> int:
 
     if is_pack(Path(arguments.place)):
         text, is_sound = verify_pack(Path(arguments.place), arguments.checkpoint)
-        print(text)
+        tell(text)
         return 0 if is_sound else 1
     reports: tuple[Report, ...]
     if arguments.previous:
         reports = verify_with_previous(arguments.place, arguments.checkpoint, arguments.previous)
     else:
         reports = (verify_ledger(arguments.place, arguments.checkpoint),)
-    print(summaries(reports))
+    tell(summaries(reports))
     return 0 if all(report.is_sound for report in reports) else 1
 
 
@@ -56,14 +58,14 @@ def _known(arguments: argparse.Namespace) -> int:
     place = arguments.place
     book = open_past(place if "://" in place else f"sqlite:///{place}")
     found = [look_up(book, path) for path in arguments.files]
-    print("\n".join(map(told, found)))
+    tell("\n".join(map(told, found)))
     return 0 if all(one.is_unchanged for one in found) else 1
 
 
 def _erase(arguments: argparse.Namespace) -> int:
     from app.filing.erasing import carry_out
 
-    print(carry_out(arguments.place))
+    tell(carry_out(arguments.place))
     return 0
 
 

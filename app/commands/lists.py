@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.login import settings_of, whoever
 from app.commands.media import list_password, media_arguments, open_bench
-from app.commands.terminal import terminal_progress
+from app.commands.terminal import tell, terminal_progress
 from app.shown import json_text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _lists(arguments: argparse.Namespace) -> int:
         matched = None if bench is None else match_lists(read, bench.notices.values(), terminal_progress())
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(lists_json(read, matched)).encode("utf-8"))
-    print(lists_text(read, matched))
+    tell(lists_text(read, matched))
     if not any(not one.problem for one in read.files):
         return 2
     return 1 if read.problems or (matched is not None and matched.open_rows) else 0

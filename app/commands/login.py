@@ -8,8 +8,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app.commands.terminal import say
+from app.commands.terminal import say, tell
 from app.errors import KenpanError
+from app.language import tr
 
 if TYPE_CHECKING:
     from app.equipment.loading import Equipment
@@ -52,7 +53,7 @@ def _login(arguments: argparse.Namespace) -> int:
     with _ledger(arguments) as book:
         who, password = ask_who()
         begun = with_code(lambda code: begin(book, who, password, code, arguments.minutes))
-    print(f"{begun.name}（{begun.login}）　{begun.until:%H:%M} まで")
+    tell(f"{begun.name}（{begun.login}）　{begun.until:%H:%M} まで")
     if not begun.in_memory:
         say(_ON_DISK)
     return 0
@@ -62,7 +63,7 @@ def _logout(arguments: argparse.Namespace) -> int:
     from app.workstation.batch_session import end
 
     with _ledger(arguments) as book:
-        print("セッションを閉じました。" if end(book) else "開いているセッションはありません。")
+        tell("セッションを閉じました。" if end(book) else "開いているセッションはありません。")
     return 0
 
 
@@ -238,7 +239,7 @@ def ask_who() -> tuple[str, str]:
 def ask_secret(prompt: str) -> str:
     """Typed without being seen; ``KenpanError`` ``login.needed`` if nothing can be typed any more."""
     try:
-        return getpass.getpass(prompt, stream=sys.stderr)
+        return getpass.getpass(tr(prompt), stream=sys.stderr)
     except EOFError:
         raise _needed() from None
 

@@ -16,17 +16,18 @@ from app.commands.bench import add_bench_command
 from app.commands.compare import add_compare_command
 from app.commands.counts import add_counts_command
 from app.commands.delivery import add_delivery_commands
-from app.commands.japanese import speak_japanese
 from app.commands.learn import add_learn_command
 from app.commands.ledger import add_ledger_commands
 from app.commands.lists import add_lists_command
 from app.commands.login import add_login_commands, settings_of
 from app.commands.media import SETTINGS_HELP, add_media_commands, media_arguments
 from app.commands.print_month import add_print_command
-from app.commands.terminal import print_json, say, say_error, shown_output, terminal_progress
+from app.commands.speaking import OPTION, Parser, speak
+from app.commands.terminal import print_json, say, say_error, shown_output, tell, terminal_progress
 from app.confined.dumps import keep_out_of_dumps
 from app.errors import KenpanError
 from app.fault_log import fault_log, places
+from app.language import LANGUAGES, VARIABLE
 from app.media.ending import ends_cleanly
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     keep_out_of_dumps()
     gc.set_threshold(*_GARBAGE)
     with shown_output(), fault_log(), ends_cleanly():
+        try:
+            asked = speak(sys.argv[1:] if argv is None else argv)
+        except KenpanError as error:
+            say_error(error)
+            return 2
+        if asked is not None:
+            os.environ[VARIABLE] = asked  # of the window, and of programs that a command starts
         arguments = _parser().parse_args(argv)
         return _done(arguments)
 
@@ -88,11 +96,11 @@ def _sweep() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    speak_japanese()
-    parser = argparse.ArgumentParser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
+    parser = Parser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
     parser.add_argument("--version", action="version", version=f"kenpan {__version__}")
     parser.set_defaults(command=_window, media=None, key=None)
     parser.add_argument("--settings", type=Path, help=SETTINGS_HELP)
+    parser.add_argument(OPTION, choices=tuple(LANGUAGES), help="画面とコマンドの言語（既定は ja、日本語）")
     commands = parser.add_subparsers(title="コマンド", metavar="")
 
     _window_commands(commands)
@@ -186,7 +194,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
             return run_demo(settings_of(arguments), ahead)
     _sweep()
-    print(run_headless(arguments.out))
+    tell(run_headless(arguments.out))
     return 0
 
 
@@ -203,7 +211,7 @@ def _sample(arguments: argparse.Namespace) -> int:
         shape=Shape(arguments.pages, arguments.office_count, arguments.split, arguments.asterisks),
         progress=terminal_progress(),
     )
-    print(summary)
+    tell(str(summary))
     if any(one is not None for one in (arguments.dummies, arguments.redirects, arguments.logs)):
         _sample_lists(arguments)
     return 0
@@ -225,7 +233,7 @@ def _sample_lists(arguments: argparse.Namespace) -> None:
         from app.training.redirect_zip import PASSWORD, make_redirect_zip
 
         make_redirect_zip(arguments.redirects, notices, defects=arguments.redirect_defects)
-        print(f"{arguments.redirects}　パスワード {PASSWORD}（見本）")
+        tell(f"{arguments.redirects}　パスワード {PASSWORD}（見本）")
     if arguments.logs is not None:
         _sample_logs(arguments, bench)
 
@@ -252,7 +260,7 @@ def _sample_logs(arguments: argparse.Namespace, bench: "Workbench") -> None:
         raise KenpanError("sample.day", what, "2026-12-15 の形で指定してください。") from error
     notices = bench.notices.values()
     for name, what in make_machine_logs(arguments.logs, notices, volume, run, defects, pulled, day=day).items():
-        print(f"{name}　{what}")
+        tell(f"{name}　{what}")
     print(arguments.logs)
 
 
@@ -278,7 +286,7 @@ def _barcode(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(barcode_json(barcode))
     else:
-        print(barcode_text(barcode))
+        tell(barcode_text(barcode))
     return 0
 
 

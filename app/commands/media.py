@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app import __version__
 from app.bounded import TooLargeError, read_regular, why
 from app.commands.login import ask_secret, is_terminal, settings_of, whoever
-from app.commands.terminal import print_json, say_error, terminal_progress
+from app.commands.terminal import print_json, say_error, tell, terminal_progress
 from app.errors import KenpanError
 from app.shown import json_text
 
@@ -151,7 +151,7 @@ def _show(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(show_json(look))
     else:
-        print(show_text(look))
+        tell(show_text(look))
     return 0
 
 
@@ -257,7 +257,7 @@ def _check(arguments: argparse.Namespace) -> int:
         if arguments.no_barcode is not None:
             rows, edition = no_barcode_rows(bench, progress), bench.equipment.postal.edition
             who.write("no_barcode")(arguments.no_barcode, no_barcode_xlsx(label, rows, edition, now))
-    print(check_text(result, bench, against))
+    tell(check_text(result, bench, against))
     return 1 if result.has_errors or (against is not None and not against.equal) else 0
 
 
@@ -301,7 +301,7 @@ def _envelope(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(report_json(report))
     else:
-        print(envelope_text(report))
+        tell(envelope_text(report))
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
-from app.commands.terminal import terminal_progress
+from app.commands.terminal import tell, terminal_progress
 from app.errors import KenpanError
 from app.shown import json_text
 
@@ -178,6 +178,6 @@ def _truth(path: Path, job: "PrintedJob", write: "Write") -> None:
 def _tell(job: "PrintedJob") -> None:
     from app.training.printing.truth import defect_lines
 
-    print(f"印刷の型 {job.layout}　{len(job.pages):,}頁　仕込み {len(job.defects)} 個")
+    tell(f"印刷の型 {job.layout}　{len(job.pages):,}頁　仕込み {len(job.defects)} 個")
     for line in defect_lines(job.defects):
-        print(line)
+        tell(line)

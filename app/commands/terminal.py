@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from app.errors import KenpanError
+from app.language import tr
 from app.progress import Progress, no_progress
 from app.shown import json_text, shown
 
@@ -55,12 +56,17 @@ def shown_output() -> Iterator[None]:
 
 def say(text: str) -> None:
     """A line on standard error, to whoever runs the command."""
-    print(f"kenpan: {text}", file=sys.stderr)
+    print(f"kenpan: {tr(text)}", file=sys.stderr)
 
 
 def say_error(problem: KenpanError) -> None:
     """What is wrong, where, and what to do next; its code, for whoever looks after the program."""
-    say(f"[{problem.code}] {problem}")
+    print(f"kenpan: [{problem.code}] {tr(str(problem))}", file=sys.stderr)
+
+
+def tell(text: str) -> None:
+    """What a command found, on standard output, for people."""
+    print(tr(text))
 
 
 def print_json(value: Any) -> None:
@@ -77,7 +83,7 @@ def terminal_progress(words: Callable[[int, int], str] | None = None) -> Progres
         share = done / total if total else 1.0
         bar = "■" * int(share * _BAR_WIDTH)
         end = "\n" if share >= 1 else ""
-        more = "" if words is None else f"　{words(done, total)}\033[K"
-        steer(f"\r{stage} {bar:<{_BAR_WIDTH}} {share:4.0%}{more}{end}")
+        more = "" if words is None else f"　{tr(words(done, total))}\033[K"
+        steer(f"\r{tr(stage)} {bar:<{_BAR_WIDTH}} {share:4.0%}{more}{end}")
 
     return report

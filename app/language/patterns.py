@@ -1,0 +1,107 @@
+"""Messages with values, and what their values are in a text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from operator import itemgetter
+from string import Formatter
+
+JAPANESE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+"""A sign that only Japanese has; punctuation is not among them."""
+_NUMBER = r"[-+]?[\d,.]+%?"
+
+
+class Pattern:
+    """``{n:,} 件が合いません`` and its translation. ``anchor``: the longest piece of it that stands in every such text.
+
+    ``weak``: it says so little by itself that its values must all be known for it to be believed.
+    """
+
+    def __init__(self, msgid: str, msgstr: str) -> None:
+        self.msgid = msgid
+        self._parts = [(literal, name, spec or "") for literal, name, spec, _conversion in Formatter().parse(msgid)]
+        literals = self._literals = [literal for literal, _name, _spec in self._parts]
+        self._end = "" if self._parts[-1][1] is not None else literals[-1]
+        self.names = frozenset(name for _literal, name, _spec in self._parts if name)
+        self.anchor = max(literals, key=len)
+        self.weight = sum(len(JAPANESE.findall(literal)) for literal in literals)
+        self.weak = self.weight < 4 and max(len(JAPANESE.findall(one)) for one in literals) < 3
+        self._told = [(literal, name) for literal, name, _spec, _conversion in Formatter().parse(msgstr)]
+
+    def values(self, text: str, *, long: bool) -> Mapping[str, str] | None:
+        """Its values in a text that it is, by name; ``long``: they may be whole sentences."""
+        if not self._may_be(text):
+            return None
+        found = (self._long if long else self._short).fullmatch(text)
+        return None if found is None else found.groupdict()
+
+    def _may_be(self, text: str) -> bool:
+        """Whether its own words stand there in their order; asked first, because most never do."""
+        literals, at = self._literals, 0
+        if not text.startswith(literals[0]) or not text.endswith(self._end):
+            return False
+        for literal in literals:
+            at = text.find(literal, at)
+            if at < 0:
+                return False
+            at += len(literal)
+        return True
+
+    def told(self, values: Mapping[str, str]) -> str:
+        """The translation with these values."""
+        return "".join(literal + ("" if name is None else values[name]) for literal, name in self._told)
+
+    @cached_property
+    def _short(self) -> re.Pattern[str]:
+        return self._regex("[^。\n\u3000]*?")
+
+    @cached_property
+    def _long(self) -> re.Pattern[str]:
+        return self._regex(".*?")
+
+    def _regex(self, text: str) -> re.Pattern[str]:
+        named: set[str] = set()
+        out = []
+        for literal, name, spec in self._parts:
+            out.append(re.escape(literal))
+            if name is None:
+                continue
+            if name in named:
+                out.append(text)
+            else:
+                named.add(name)
+                out.append(f"(?P<{name}>{_NUMBER if spec else text})")
+        return re.compile("".join(out), re.DOTALL)
+
+
+class Patterns:
+    """Every message with values of a catalogue, found by two neighbouring signs that are rare among them."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        patterns = sorted(_patterns(texts), key=lambda one: (-one.weight, one.msgid))
+        common = Counter(pair for pattern in patterns for pair in set(_pairs(pattern.anchor)))
+        self._by_pair: dict[str, list[tuple[int, Pattern]]] = {}
+        for rank, pattern in enumerate(patterns):
+            rarest = min(_pairs(pattern.anchor), key=lambda pair: common[pair])
+            self._by_pair.setdefault(rarest, []).append((rank, pattern))
+
+    def of(self, text: str) -> Iterator[Pattern]:
+        """Those that a text may be, those with most words of their own first."""
+        asked = {*_pairs(text), *text}
+        found = [one for pair in asked for one in self._by_pair.get(pair, ()) if one[1].anchor in text]
+        return (pattern for _rank, pattern in sorted(found, key=itemgetter(0)))
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)] or [text]
+
+
+def _patterns(texts: Mapping[str, str]) -> Iterator[Pattern]:
+    for msgid, msgstr in texts.items():
+        if "{" in msgid and JAPANESE.search(msgid) is not None:
+            with suppress(ValueError):  # braces that are no values
+                pattern = Pattern(msgid, msgstr)
+                if pattern.names:
+                    yield pattern

@@ -1,0 +1,30 @@
+"""Texts are cut outside of brackets only."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.language.cutting import cut, framed, sentences
+
+ANY = st.text("検査。、：（）「」 A1")
+
+
+def test_a_full_stop_in_brackets_ends_nothing() -> None:
+    assert sentences("「終わり。」と言う。次。") == ["「終わり。」と言う。", "次。"]
+
+
+def test_separators_in_brackets_separate_nothing() -> None:
+    assert cut("A（B、C）、D", "、") == ["A（B、C）", "D"]
+    assert cut("A（B、C", "、") == ["A（B", "C"]  # it never closes
+
+
+def test_a_frame_is_the_first_that_closes() -> None:
+    assert framed("前（中（内）外）後") == ("前", "（", "中（内）外", "）", "後")
+    assert framed("前（中") is None
+
+
+@given(ANY)
+def test_nothing_is_lost(text: str) -> None:
+    assert "".join(sentences(text)) == text
+    assert "、".join(cut(text, "、")) == text
+    frame = framed(text)
+    assert frame is None or "".join(frame) == text
