@@ -107,7 +107,7 @@ def _tables(resources: Path) -> Iterator[tuple[Path, str]]:
         for path in [base] if base.is_file() else sorted(base.rglob("*.toml")):
             for at, text in _values(tomllib.loads(path.read_text(encoding="utf-8")), ""):
                 if _JAPANESE.search(text) and any(_fits(at, key) for key in keys):
-                    yield path, text
+                    yield from ((path, one) for one in {text, *(text.split("/") if at.endswith("section") else ())})
     for name, columns in _SAID["columns"].items():
         with (resources / name).open(encoding="utf-8") as file:
             for row in csv.DictReader(file):
@@ -185,7 +185,7 @@ _THROUGH = frozenset(
     | {"removesuffix", "removeprefix", "rstrip", "lstrip"}
 )
 _OF = frozenset({"str", "int", "sorted", "list", "tuple", "max", "min", "abs", "round", "next", "repr"})
-_TOLD = frozenset(["_words", "shown", "plain", "date_text", "time_text", "told", "escape", "jst", "short", "words"])
+_TOLD = frozenset({"_words", "shown", "plain", "date_text", "time_text", "told", "escape", "jst", "short", "words", "tr"})
 _LONGEST = 28
 
 

@@ -96,7 +96,7 @@ def _sweep() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
+    parser: argparse.ArgumentParser = Parser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
     parser.add_argument("--version", action="version", version=f"kenpan {__version__}")
     parser.set_defaults(command=_window, media=None, key=None)
     parser.add_argument("--settings", type=Path, help=SETTINGS_HELP)

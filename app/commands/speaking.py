@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Sequence
+from typing import Any
 
 from app import language
 from app.errors import KenpanError
@@ -69,8 +70,8 @@ argparse._, argparse.ngettext = _word, _many  # type: ignore[attr-defined]
 class Parser(argparse.ArgumentParser):
     """Its help is told in the language that is spoken; so is that of every command added to it."""
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, formatter_class=_Told, **named)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **{**named, "formatter_class": _Told})
 
 
 class _Told(argparse.HelpFormatter):

@@ -8,9 +8,11 @@ from functools import cached_property
 from operator import itemgetter
 from string import Formatter
 
-JAPANESE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+JAPANESE = re.compile("[\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 """A sign that only Japanese has; punctuation is not among them."""
 _NUMBER = r"[-+]?[\d,.]+%?"
+_NUMBERS = frozenset({"year", "month", "day", "hour", "minute", "second"})
+"""Values that are numbers, whatever else could stand before 年."""
 
 
 class Pattern:
@@ -55,24 +57,24 @@ class Pattern:
 
     @cached_property
     def _short(self) -> re.Pattern[str]:
-        return self._regex("[^。\n\u3000]*?")
+        """A value is no more than a sentence, and ends with one only where the text ends."""
+        own = "[^。\n\u3000、・：]" if self.weak else "[^。\n\u3000]"
+        return self._regex(f"{own}*?", f"{own}*。?")
 
     @cached_property
     def _long(self) -> re.Pattern[str]:
-        return self._regex(".*?")
+        return self._regex(".*?", ".*")
 
-    def _regex(self, text: str) -> re.Pattern[str]:
+    def _regex(self, text: str, last: str) -> re.Pattern[str]:
         named: set[str] = set()
         out = []
-        for literal, name, spec in self._parts:
+        for at, (literal, name, spec) in enumerate(self._parts, 1):
             out.append(re.escape(literal))
             if name is None:
                 continue
-            if name in named:
-                out.append(text)
-            else:
-                named.add(name)
-                out.append(f"(?P<{name}>{_NUMBER if spec else text})")
+            value = _NUMBER if spec or name in _NUMBERS else last if at == len(self._parts) else text
+            out.append(value if name in named else f"(?P<{name}>{value})")
+            named.add(name)
         return re.compile("".join(out), re.DOTALL)
 
 

@@ -7,7 +7,9 @@ What is none of these is data.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, time
+from itertools import islice
 from string import Formatter
 
 from app.language.cutting import cut, framed, sentences
@@ -27,8 +29,8 @@ _SEPARATORS = (
 )
 _SIGNS = re.compile(r"^([^\w「『（【〔〈]*)(.*?)([^\w。、」』）】〕〉]*)$", re.DOTALL)
 _ENDS = re.compile(
-    "^([^\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f「『（【〔〈]*)(.*?)"
-    "([^\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f。、」』）】〕〉]*)$",
+    "^([^\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff66-\uff9f「『（【〔〈]*)(.*?)"
+    "([^\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff66-\uff9f。、」』）】〕〉]*)$",
     re.DOTALL,
 )
 _PUNCTUATION = str.maketrans(
@@ -36,16 +38,19 @@ _PUNCTUATION = str.maketrans(
     | dict(zip("、・，：「『【（〈〉", (", ", ", ", ", ", ": ", "“", "“", "[", " (", "<", ">"), strict=True))
     | {"／": " / ", "〜": "–", "～": "–", "\u3000": "  "}
 )
+_KEPT = (int, float, date, time)
+"""What a message writes by itself, as its text says."""
 _MOST_KEPT = 50_000
-_DEEPEST = 8
+_DEEPEST = 6
+_MOST_TRIED = 12
 
 
 class Recogniser:
     """The texts of one language. What was asked once is kept: a table asks for the same words again and again."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-        self._patterns = Patterns(texts)
+        self._texts = {**dict(_bare(texts)), **texts}
+        self._patterns = Patterns(self._texts)
         self._kept: dict[str, str] = {}
         self._parts: dict[str, str] = {}
         self._ways: tuple[Callable[[str, int], str | None], ...] = (
@@ -67,22 +72,26 @@ class Recogniser:
 
     def message(self, text: str, values: Mapping[str, object]) -> str:
         """A message with its values: texts among them are told, numbers and times stay."""
-        told = {name: self.told(value) if isinstance(value, str) else value for name, value in values.items()}
+        told = {name: value if isinstance(value, _KEPT) else self.told(str(value)) for name, value in values.items()}
         pattern = self._texts.get(text)
         if pattern is None:
             pattern = text if JAPANESE.search(text) else text.translate(_PUNCTUATION)
         return Formatter().vformat(pattern, (), told)
 
     def _told(self, text: str, depth: int) -> str:
-        exact = self._texts.get(text)
-        if exact is not None and (depth == 0 or len(text) > 1):  # one sign alone may be of a name, (有)
-            return exact
-        if depth < _DEEPEST:
-            for way in self._ways:
-                found = way(text, depth + 1)
-                if found is not None:
-                    return found
-        return text
+        """By the way that leaves least of it in Japanese."""
+        best = self._texts.get(text)
+        if best is not None:
+            return best
+        least = _japanese(text)
+        best = text
+        for way in self._ways if depth < _DEEPEST else ():
+            found = way(text, depth + 1)
+            if found is not None and (left := _japanese(found)) < least:
+                best, least = found, left
+                if not left:
+                    break
+        return best
 
     def _part(self, text: str, depth: int) -> str:
         if not _may_change(text):
@@ -99,14 +108,17 @@ class Recogniser:
         return self._fitting(text, depth, long=True)
 
     def _fitting(self, text: str, depth: int, *, long: bool) -> str | None:
-        """By the message with most of its own words in the text; one whose values are all known goes first."""
-        best: str | None = None
-        for pattern, values in self._matches(text, long=long):
+        """By the message that leaves least in Japanese; of two, by the one with more words of its own."""
+        best, least = None, 0
+        for pattern, values in islice(self._matches(text, long=long), _MOST_TRIED):
             told = {name: self._part(value, depth) for name, value in values.items()}
-            if not any(JAPANESE.search(value) for value in told.values()) and (all(told.values()) or not pattern.weak):
-                return pattern.told(told)
-            if best is None and not pattern.weak:
-                best = pattern.told(told)
+            left = sum(map(_japanese, told.values()))
+            if pattern.weak and (left or not all(told.values())):
+                continue
+            if best is None or left < least:
+                best, least = pattern.told(told), left
+                if not left:
+                    break
         return best
 
     def _matches(self, text: str, *, long: bool) -> Iterator[tuple[Pattern, Mapping[str, str]]]:
@@ -116,27 +128,32 @@ class Recogniser:
                 yield pattern, values
 
     def _by_lines(self, text: str, depth: int) -> str | None:
-        return self._joined(text.split("\n"), "\n", depth) if "\n" in text else None
+        return self._grouped(text.split("\n"), "\n", "\n", depth)
+
+    def _by_columns(self, text: str, depth: int) -> str | None:
+        return self._grouped(cut(text, "\u3000"), "\u3000", "  ", depth)
 
     def _by_sentences(self, text: str, depth: int) -> str | None:
-        """Sentences, of which several may be one text."""
-        parts = sentences(text)
+        return self._grouped(sentences(text), "", " ", depth)
+
+    def _grouped(self, parts: Sequence[str], sign: str, own: str, depth: int) -> str | None:
+        """The parts, of which several together may be one text; ``own`` stands between them for ``sign``."""
         if len(parts) < 2:
             return None
         told, at, known = [], 0, False
         while at < len(parts):
             for end in range(len(parts) - (at == 0), at, -1):
-                whole = "".join(parts[at:end])
-                own = self._whole(whole, depth) if end - at > 1 else self._part(whole, depth)
-                if own is not None:
-                    told.append(own)
-                    known |= own != whole
+                whole = sign.join(parts[at:end])
+                text = self._whole(whole, depth) if end - at > 1 else self._part(whole, depth)
+                if text is not None:
+                    told.append(text)
+                    known |= text != whole
                     at = end
                     break
-        return " ".join(told) if known else None
+        return own.join(told) if known else None
 
     def _whole(self, text: str, depth: int) -> str | None:
-        """Several sentences as one of the catalogue's, or nothing."""
+        """As one of the catalogue's, or nothing."""
         exact = self._texts.get(text)
         return exact if exact is not None else self._fitting(text, depth, long=False)
 
@@ -152,41 +169,58 @@ class Recogniser:
         found = ends.match(text)
         if found is None or not (found[1] or found[3]) or not found[2]:
             return None
-        told = self._part(found[2], depth)
+        told = found[2] if len(found[2]) == 1 else self._part(found[2], depth)
         return None if told == found[2] else found[1].translate(_PUNCTUATION) + told + found[3].translate(_PUNCTUATION)
-
-    def _by_columns(self, text: str, depth: int) -> str | None:
-        parts = cut(text, "\u3000")
-        return self._joined(parts, "  ", depth) if len(parts) > 1 else None
 
     def _by_place(self, text: str, depth: int) -> str | None:
         """What a refusal is about, and what it says."""
         parts = cut(text, "：")
         rest = "：".join(parts[1:])
-        told = self._whole(rest, depth) if len(parts) > 1 and "。" not in parts[0] else None
-        return None if told is None else f"{self._part(parts[0], depth)}: {told}"
+        if len(parts) < 2 or "。" in parts[0]:
+            return None
+        told = self._part(rest, depth)
+        return None if JAPANESE.search(told) else f"{self._part(parts[0], depth)}: {told}"
 
     def _by_parts(self, text: str, depth: int) -> str | None:
+        best, least = None, _japanese(text)
         for sign, own in _SEPARATORS:
             parts = cut(text, sign)
             if len(parts) > 1:
-                found = self._joined(parts, own, depth)
-                if found is not None:
-                    return found
+                told = own.join(self._parts_told(parts, depth))
+                if _japanese(told) < least:
+                    best, least = told, _japanese(told)
         frame = framed(text)
         if frame is None:
-            return None
-        before, open_, inner, close, after = frame
-        told = [self._part(one, depth) for one in (before, inner, after)]
-        if told == [before, inner, after]:
-            return None
-        own_open = open_.translate(_PUNCTUATION) if told[0] else open_.translate(_PUNCTUATION).lstrip()
-        return f"{told[0].rstrip()}{own_open}{told[1]}{close.translate(_PUNCTUATION)}{_spaced(told[2])}"
+            return best
+        told = _framed(*self._parts_told(frame, depth))
+        return told if _japanese(told) < least else best
 
-    def _joined(self, parts: list[str], sign: str, depth: int) -> str | None:
-        """The parts told, with this sign between them; nothing where none of them is the program's."""
+    def _parts_told(self, parts: Sequence[str], depth: int) -> list[str]:
+        """Each told. Beside what is unknown, a single sign is of a name rather than a word: （有）."""
         told = [self._part(one, depth) for one in parts]
-        return None if told == parts else sign.join(told)
+        if any(JAPANESE.search(one) for one in told):
+            return [one if len(one) == 1 else known for one, known in zip(parts, told, strict=True)]
+        return told
+
+
+def _bare(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The texts without the blanks, signs or brackets around them: what is left where a text is cut there."""
+    for key, text in texts.items():
+        yield key.strip(), text.strip()
+        if key.startswith("（") and key.endswith("）"):
+            yield key[1:-1], text.strip()[1:-1]
+        signs = _SIGNS.match(key)
+        if signs is not None and signs[1].strip() and text.startswith(signs[1].rstrip()):
+            yield key.removeprefix(signs[1]), text.removeprefix(signs[1].rstrip()).lstrip()
+
+
+def _japanese(text: str) -> int:
+    return len(JAPANESE.findall(text))
+
+
+def _framed(before: str, open_: str, inner: str, close: str, after: str) -> str:
+    open_, close = open_.translate(_PUNCTUATION), close.translate(_PUNCTUATION)
+    return f"{before.rstrip()}{open_ if before else open_.lstrip()}{inner}{close}{_spaced(after)}"
 
 
 def _spaced(text: str) -> str:

@@ -70,7 +70,7 @@ def test_data_stays_as_it_is(data: str) -> None:
 
 def test_data_inside_of_a_message_stays_and_the_words_around_it_are_told() -> None:
     assert ENGLISH.told("「株式会社。模擬の、見本」を媒体で開きます。") == "Opens “株式会社。模擬の、見本” as medium."
-    assert ENGLISH.told("工程の名前　納入告知額通知書　第3巻") == "Process  納入告知額通知書　第3巻"
+    assert ENGLISH.told("工程の名前　通知書・第3巻") == "Process  通知書・第3巻"
 
 
 def test_a_message_is_told_with_its_values() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.language import tr
 from app.month.looking.gaiji_uses import GaijiCodeUse
 from app.records.text import GAIJI_FIRST, GAIJI_LAST, char_to_code, code_to_char
 from app.sheet.glyphs import GaijiGlyph
@@ -173,7 +174,7 @@ class AtlasModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{entry.code:04X}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return "　".join(_lines(entry))
+            return tr("　".join(_lines(entry)))
         if role == Qt.ItemDataRole.ToolTipRole:
             return tokens.plain_tooltip("\n".join(_lines(entry)))
         return None

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.gaiji_uses import GaijiCodeUse, gaiji_uses
 from app.month.looking.unjudged import unread_text
 from app.month.looking.workbench import Workbench
@@ -64,7 +65,7 @@ class AtlasPage(QWidget):
         self.detail = GlyphDetail(self._font)
         self.font_label, self.totals, self.note = QLabel(), QLabel(), QLabel()
         self.bar = QProgressBar()
-        self.bar.setFormat("使用箇所を集計しています　%p%")
+        self.bar.setFormat(tr("使用箇所を集計しています　%p%"))
         self.go = QLineEdit()
         self.filters: dict[AtlasFilter, QToolButton] = {}
         self._chosen: int | None = None
@@ -96,15 +97,17 @@ class AtlasPage(QWidget):
         row = QHBoxLayout()
         group = QButtonGroup(self)
         for name, text in _FILTERS:
-            button = self.filters[name] = QToolButton(text=text, checkable=True)
+            button = self.filters[name] = QToolButton(text=tr(text), checkable=True)
             button.clicked.connect(lambda _checked, wanted=name: self.set_filter(wanted))
             group.addButton(button)
             row.addWidget(button)
         self.filters["all"].setChecked(True)
-        self.go.setPlaceholderText("コード　Ctrl+G")
-        self.go.setAccessibleName("移る先の外字コード（16進）")
-        self.go.setToolTip("例　F0A1、F3、U+E000")
-        by_text(self.go, lambda one: one.setFixedWidth(one.fontMetrics().horizontalAdvance("コード　Ctrl+G　　　　")))
+        self.go.setPlaceholderText(tr("コード　Ctrl+G"))
+        self.go.setAccessibleName(tr("移る先の外字コード（16進）"))
+        self.go.setToolTip(tr("例　F0A1、F3、U+E000"))
+        by_text(
+            self.go, lambda one: one.setFixedWidth(one.fontMetrics().horizontalAdvance(tr("コード　Ctrl+G　　　　")))
+        )
         row.addSpacing(12)
         row.addWidget(self.go)
         row.addWidget(self.note, 1)
@@ -223,23 +226,25 @@ class AtlasPage(QWidget):
         if self._font is not None:
             family, file = shown(" ".join(self._font.family.split())), shown(self._font.path.name)
             short = self._font.sha256[:SHORT_HASH]
-            self.font_label.setText(f"外字フォント　{family}　ファイル {file}　SHA-256 {short}…")
+            self.font_label.setText(
+                tr("外字フォント　{family}　ファイル {file}　SHA-256 {short}…", family=family, file=file, short=short)
+            )
             self.font_label.setToolTip(
                 tokens.plain_tooltip(f"{shown(str(self._font.path))}\nSHA-256 {self._font.sha256}")
             )
             return
         problems = [str(one) for one in self._bench.equipment.problems if one.code.startswith("font.")]
-        self.font_label.setText("\n".join((f"！ {_NO_FONT}", *problems)))
+        self.font_label.setText(tr("\n".join((f"！ {_NO_FONT}", *problems))))
         self.font_label.setProperty("role", "alarm")
 
     def _say(self, text: str, *, alarm: bool = False) -> None:
-        self.note.setText(text)
+        self.note.setText(tr(text))
         self.note.setProperty("role", "alarm" if alarm else "note")
         self.note.style().polish(self.note)
 
     def _tell_totals(self) -> None:
         totals = self.model.totals()
-        self.totals.setText(_totals_text(totals, has_font=self._font is not None))
+        self.totals.setText(tr(_totals_text(totals, has_font=self._font is not None)))
         self.bar.setVisible(self._jobs.running(USES_JOB))
         self.filters["used"].setEnabled(totals.used is not None)
         self.filters["lacking"].setEnabled(totals.lacking is not None)

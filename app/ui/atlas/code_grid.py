@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Q
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.language import tr
 from app.sheet.fonts import FontFile
 from app.sheet.glyphs import GaijiGlyph
 from app.ui.atlas.atlas_model import ENTRY_ROLE, AtlasEntry, AtlasModel
@@ -22,7 +23,7 @@ class CodeGrid(QListView):
 
     def __init__(self, model: AtlasModel, font: FontFile | None) -> None:
         super().__init__()
-        self.setAccessibleName("外字の一覧")
+        self.setAccessibleName(tr("外字の一覧"))
         self._delegate = _CellDelegate(self, font)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -98,8 +99,8 @@ class _CellDelegate(QStyledItemDelegate):
         lacks = entry.glyph is not None and entry.glyph.state != "drawn"
         lines = (
             (f"{entry.code:04X}", option.font, tokens.INK),
-            (entry.state_text, _small(option.font), tokens.ALARM if lacks else tokens.FAINT),
-            (entry.use_text, _small(option.font), tokens.INK),
+            (tr(entry.state_text), _small(option.font), tokens.ALARM if lacks else tokens.FAINT),
+            (tr(entry.use_text), _small(option.font), tokens.INK),
         )
         top = area.top()
         for text, font, colour in lines:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.sheet.fonts import FontFile
 from app.sheet.glyphs import GaijiGlyph
 from app.ui.atlas.atlas_model import AtlasEntry
@@ -60,7 +61,7 @@ class GlyphDetail(QWidget):
         form.setVerticalSpacing(3)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, caption in _FACTS.items():
-            label = QLabel(caption)
+            label = QLabel(tr(caption))
             label.setProperty("role", "note")
             form.addRow(label, self.facts[name])
         layout = QVBoxLayout(self)
@@ -80,8 +81,8 @@ class GlyphDetail(QWidget):
             label.setToolTip("")
         if entry is not None:
             self.facts["unicode"].setText(f"U+{ord(entry.char):04X}")
-            self.facts["state"].setText(entry.state_text)
-            self.facts["uses"].setText(_use_text(entry))
+            self.facts["state"].setText(tr(entry.state_text))
+            self.facts["uses"].setText(tr(_use_text(entry)))
         _set_role(self.facts["state"], "alarm" if glyph is not None and glyph.state != "drawn" else "")
         _set_role(self.facts["uses"], "alarm" if entry is not None and entry.lacking else "")
         if glyph is not None:
@@ -90,12 +91,12 @@ class GlyphDetail(QWidget):
         self.table.setEnabled(self.places.rowCount() > 0)
 
     def _tell_glyph(self, glyph: GaijiGlyph) -> None:
-        self.facts["mapped"].setText(self._mapped_text(glyph))
+        self.facts["mapped"].setText(tr(self._mapped_text(glyph)))
         if glyph.outline_hash:
-            self.facts["outline"].setText(f"{glyph.outline_hash[:SHORT_HASH]}…")
-            self.facts["outline"].setToolTip(glyph.outline_hash)
+            self.facts["outline"].setText(tr(f"{glyph.outline_hash[:SHORT_HASH]}…"))
+            self.facts["outline"].setToolTip(tr(glyph.outline_hash))
         if glyph.state == "drawn":
-            self.facts["twins"].setText(_twins_text(glyph.same_as))
+            self.facts["twins"].setText(tr(_twins_text(glyph.same_as)))
 
     def _mapped_text(self, glyph: GaijiGlyph) -> str:
         number = 0 if self._font is None else self._font.glyph(glyph.char)
@@ -109,7 +110,7 @@ class GlyphView(QWidget):
 
     def __init__(self, font: FontFile | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("拡大した字形")
+        self.setAccessibleName(tr("拡大した字形"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._font = font
         self._glyph: GaijiGlyph | None = None
@@ -143,8 +144,8 @@ class PlaceTable(QTableView):
 
     def __init__(self, model: PlaceModel) -> None:
         super().__init__()
-        self.setAccessibleName("使われているレコード")
-        self.setToolTip("Enter かダブルクリックで、そのレコードを開きます。")
+        self.setAccessibleName(tr("使われているレコード"))
+        self.setToolTip(tr("Enter かダブルクリックで、そのレコードを開きます。"))
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from app.language import tr
 from app.ui.kit.act_row import ActRow
 
 OPEN, CHOOSE, SETTING, PIN, BIND, RELEASE = "open", "choose", "setting", "pin", "bind", "release"
@@ -35,7 +36,7 @@ class ActsRow(ActRow):
     wanted = Signal(str)
 
     def __init__(self) -> None:
-        self.buttons = {act: QPushButton(text) for act, text, _, _ in _ACTS}
+        self.buttons = {act: QPushButton(tr(text)) for act, text, _, _ in _ACTS}
         super().__init__(tuple(self.buttons.values()))
         for act, button in self.buttons.items():
             button.clicked.connect(lambda _on, act=act: self.wanted.emit(act))

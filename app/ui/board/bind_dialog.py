@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff import months, processes
 from app.signoff.binding import MEDIA, SETTING, changes, differences, of_month, of_process
 from app.signoff.gates import GATES, is_closed, resting
@@ -33,18 +34,18 @@ class BindDialog(FormDialog):
         self._one, self._live = one, tuple(live)
         self._title = named_month(one) if isinstance(one, Month) else process_text(one)
         self.medium = MediumChoice(live, self)
-        self.reason = QLineEdit(placeholderText="例　機構から再作成された媒体を受領した")
-        self.reason.setAccessibleName("理由")
+        self.reason = QLineEdit(placeholderText=tr("例　機構から再作成された媒体を受領した"))
+        self.reason.setAccessibleName(tr("理由"))
         self.table = CellView("変わるもの", _HEADERS, _WIDTHS)
         self.table.setMinimumHeight(280)
         self.effect = plain()
         form = QFormLayout()
-        form.addRow("対象", plain(text=self._title))
+        form.addRow(tr("対象"), plain(text=self._title))
         if isinstance(one, Month):
-            form.addRow("媒体", self.medium)
+            form.addRow(tr("媒体"), self.medium)
         else:
             self.medium.hide()
-        form.addRow("理由(&R)", self.reason)
+        form.addRow(tr("理由(&R)"), self.reason)
         self.body.addLayout(form)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.effect)
@@ -74,7 +75,7 @@ class BindDialog(FormDialog):
 
     def _tell(self) -> None:
         self.table.show_rows(compared_rows(self._one.parts, self._after()))
-        self.effect.setText("開いている媒体がどちらかを選んでください。" if self._asked else self._effect())
+        self.effect.setText(tr("開いている媒体がどちらかを選んでください。" if self._asked else self._effect()))
         self.set_ready(not self._asked and self._refusal(self.reason.text()) is None)
 
     def _refusal(self, reason: str) -> KenpanError | None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.today import Line, is_mine, key_of, month_key, standings
 from app.signoff import gates, months
 from app.signoff.checksheet import CheckSheet
@@ -97,13 +98,12 @@ class BoardPage(QWidget):
         self._found: tuple[Line, ...] = ()
         self._history: tuple[Entry, ...] = ()
         self._sized = self._is_old = False
-        self.title, self.note = QLabel("月と工程"), QLabel()
+        self.title, self.note = QLabel(tr("月と工程")), QLabel()
         self.empty = EmptyState("board")
-        self.mine = QPushButton("自分の番だけ(&M)")
+        self.mine = QPushButton(tr("自分の番だけ(&M)"))
         self.list = CellView("月と工程", HEADERS, WIDTHS)
         self.list.setObjectName("board.list")
-        self.side = QStackedWidget()
-        self.acts = ActsRow()
+        self.side, self.acts = QStackedWidget(), ActsRow()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self._wire()
@@ -192,7 +192,7 @@ class BoardPage(QWidget):
         account = self._desk.account
         mine = [one for one in self._found if is_mine(one, account)]
         listed = mine if self.mine.isChecked() else self._found
-        self.mine.setText(f"自分の番だけ {len(mine)}(&M)")
+        self.mine.setText(tr("自分の番だけ {n_mine}(&M)", n_mine=len(mine)))
         self.list.show_rows(board_rows(listed if account else (), account))
         self.empty.say(*why_empty(self._desk, len(self._found)))
         self.stack.setCurrentWidget(self.list if account and listed else self.empty)
@@ -373,7 +373,7 @@ class BoardPage(QWidget):
         self._say(f"！ {error}", alarm=True)
 
     def _say(self, text: str, *, alarm: bool = False) -> None:
-        self.note.setText(text)
+        self.note.setText(tr(text))
         self.note.setVisible(bool(text))
         self.note.setProperty("role", "alarm" if alarm else "note")
         self.note.style().polish(self.note)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
 from app.ui.kit.folding import shared
@@ -110,7 +111,7 @@ class CellModel(QAbstractTableModel):
     def text(self, row_number: int, column: int) -> str:
         """What a cell says; empty where a row has fewer cells."""
         cells = self._rows[row_number].cells
-        return cells[column].text if column < len(cells) else ""
+        return tr(cells[column].text) if column < len(cells) else ""
 
     def shape(
         self, row_number: int, widths: Sequence[float], metrics: Mapping[bool, QFontMetricsF]
@@ -123,8 +124,8 @@ class CellModel(QAbstractTableModel):
             return None
         most, any_bold = 1, False
         for cell, width in zip(cells, widths, strict=False):
-            lines, bold = cell.text.split("\n"), cell.kind in ("alarm", "strong")
-            if any(metrics[bold].horizontalAdvance(line) > width for line in lines):
+            lines, bold = tr(cell.text).split("\n"), cell.kind in ("alarm", "strong")
+            if any(metrics[bold].horizontalAdvance(tr(line)) > width for line in lines):
                 return None
             most, any_bold = max(most, len(lines)), any_bold or bold
         return most, any_bold
@@ -139,7 +140,7 @@ class CellModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
+            return tr(self._headers[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -150,7 +151,7 @@ class CellModel(QAbstractTableModel):
             return None
         cell = cells[index.column()]
         if role in (_DISPLAY, _ACCESSIBLE):
-            return cell.text
+            return tr(cell.text)
         if role == _ALIGNMENT:
             return _LEFT
         if role == _FOREGROUND and cell.kind:
@@ -194,7 +195,7 @@ class CellView(QTableView):
         self._heights: dict[tuple[object, ...], int] = {}
         self.kept = KeptColumns(self, self.horizontalHeader(), self._refit)
         self.setModel(self.cells)
-        self.setAccessibleName(name)
+        self.setAccessibleName(tr(name))
         self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.proofing import piece_for, propose_pieces
 from app.month.looking.unjudged import unjudged_cases
 from app.month.looking.workbench import Workbench
@@ -93,26 +94,26 @@ class ChoosePage(QWidget):
         self._by_hand: frozenset[int] = frozenset()
         self._ready = False
         self.title, self.stage, self.problems = plain(), QLabel(), plain()
-        self.bar, self.stop = QProgressBar(), QPushButton("中止")
+        self.bar, self.stop = QProgressBar(), QPushButton(tr("中止"))
         self.table = CellView("選んだ現品", rows.PIECE_HEADERS, rows.PIECE_WIDTHS)
         self.cover = CellView("特別な場合の収録", rows.CASE_HEADERS, rows.CASE_WIDTHS)
         self.parts = CellView("この回が結び付くもの", ("結び付くもの", "版・名前", "ハッシュ"), (0, 0, 5.5))
         for table, name in ((self.table, "choose.table"), (self.cover, "choose.cover"), (self.parts, "choose.parts")):
             table.setObjectName(name)
         self.print = plain(role="note")
-        self.asked = QCheckBox("機構の求めによる随時の検証(&Q)")
-        self.reason = QLineEdit(placeholderText="変更・随時の理由")
-        self.reason.setAccessibleName("変更・随時の理由")
-        self.again, self.swap = QPushButton("選び直す(&A)"), QPushButton("差し替える(&X)…")
-        self.look, self.start = QPushButton("レコードを見る　Enter"), QPushButton("検査を始める(&S)…")
-        self.back = QPushButton("一覧に戻る　Esc")
+        self.asked = QCheckBox(tr("機構の求めによる随時の検証(&Q)"))
+        self.reason = QLineEdit(placeholderText=tr("変更・随時の理由"))
+        self.reason.setAccessibleName(tr("変更・随時の理由"))
+        self.again, self.swap = QPushButton(tr("選び直す(&A)")), QPushButton(tr("差し替える(&X)…"))
+        self.look, self.start = QPushButton(tr("レコードを見る　Enter")), QPushButton(tr("検査を始める(&S)…"))
+        self.back = QPushButton(tr("一覧に戻る　Esc"))
         self._arrange()
         self._wire()
         self._tell()
 
     def _arrange(self) -> None:
         self.title.setProperty("type", "title")
-        self.title.setText(f"検証品を選ぶ　{process_text(self._process)}")
+        self.title.setText(tr("検証品を選ぶ　{process_text}", process_text=process_text(self._process)))
         self.bar.setTextVisible(False)
         running = QHBoxLayout()
         for widget, stretch in ((self.stage, 0), (self.bar, 1), (self.stop, 0)):
@@ -174,7 +175,7 @@ class ChoosePage(QWidget):
             key=PROPOSE_JOB,
         )
         self.bar.setRange(0, 0)
-        self.stage.setText("検証品を選んでいます")
+        self.stage.setText(tr("検証品を選んでいます"))
         self._tell()
 
     def _work(self, progress: Progress) -> Proposed:
@@ -194,7 +195,7 @@ class ChoosePage(QWidget):
         self._tell()
 
     def _report(self, stage: str, done: int, total: int) -> None:
-        self.stage.setText(stage)
+        self.stage.setText(tr(stage))
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
 
@@ -321,7 +322,7 @@ class ChoosePage(QWidget):
             self.cover.show_rows(rows.coverage_rows(self.pieces, self._proposed.held, self._unjudged))
         bound = self._bound()
         self.parts.show_rows([row(one.name, one.label, one.detail or ABSENT, short_hash(one.sha256)) for one in bound])
-        self.print.setText(f"指紋　{short_fingerprint(bound)}")
+        self.print.setText(tr("指紋　{short_fingerprint}", short_fingerprint=short_fingerprint(bound)))
         self._tell_problems(running)
         self._tell_buttons()
 
@@ -352,7 +353,7 @@ class ChoosePage(QWidget):
         self.start.setEnabled(self._ready and not running and self._desk.may("round.opened"))
 
     def _say(self, text: str, *, alarm: bool) -> None:
-        self.problems.setText(text)
+        self.problems.setText(tr(text))
         self.problems.setVisible(bool(text))
         self.problems.setProperty("role", "alarm" if alarm else "")
         self.problems.style().polish(self.problems)

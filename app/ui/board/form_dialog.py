@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.book import Act
 from app.ui.kit import refusal, tokens
 from app.ui.kit.act_row import ActRow
@@ -35,7 +36,7 @@ class FormDialog(QDialog):
 
     def __init__(self, desk: Desk, title: str, button: str, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(width)
         self.desk = desk
         self._busy = False
@@ -43,7 +44,7 @@ class FormDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         self.trouble = plain(role="alarm")
-        self.ok, self.cancel = QPushButton(button), QPushButton("中止　Esc")
+        self.ok, self.cancel = QPushButton(tr(button)), QPushButton(tr("中止　Esc"))
         buttons = ActRow((self.cancel, self.ok), self.ok)
         self.ok.setDefault(True)
         layout = QVBoxLayout(self)
@@ -66,7 +67,7 @@ class FormDialog(QDialog):
 
     def say(self, text: str) -> None:
         """What is wrong; nothing if the text is empty."""
-        self.trouble.setText(f"！ {text}" if text else "")
+        self.trouble.setText(tr(f"！ {text}" if text else ""))
         self.trouble.setVisible(bool(text))
         fit(self)
 

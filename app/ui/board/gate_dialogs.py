@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff import months
 from app.signoff.gates import GATES
 from app.signoff.ledger import Draft
@@ -33,20 +34,20 @@ class GateDialog(FormDialog):
         label = GATES[gate].label
         super().__init__(desk, f"{label}を完了", "根拠を確かめて署名する　Enter", 640, parent)
         self._month, self._gate, self._evidence, self._live = month, gate, tuple(evidence), tuple(live)
-        self.comment = QLineEdit(placeholderText="なくてもよい")
-        self.comment.setAccessibleName("コメント")
+        self.comment = QLineEdit(placeholderText=tr("なくてもよい"))
+        self.comment.setAccessibleName(tr("コメント"))
         self.table = CellView("根拠", ("根拠", "値"), (0, 0))
         self.table.setMinimumHeight(160)
         self.state = plain()
         form = QFormLayout()
-        form.addRow("月", plain(text=named_month(month)))
-        form.addRow("コメント(&C)", self.comment)
+        form.addRow(tr("月"), plain(text=named_month(month)))
+        form.addRow(tr("コメント(&C)"), self.comment)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(form)
         self.body.addWidget(self.state)
         self.table.show_rows([row(one.name, one.label, evidence_text(one)) for one in self._evidence])
         refusal = self._refusal()
-        self.state.setText(f"▲ {refusal}" if refusal is not None else f"● {label}を完了できます。")
+        self.state.setText(tr(f"▲ {refusal}" if refusal is not None else f"● {label}を完了できます。"))
         self.state.setProperty("role", "alarm" if refusal is not None else "")
         self.set_ready(refusal is None)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import named
 from app.signoff.signed import Part
@@ -20,8 +21,8 @@ class MediumChoice(QWidget):
         super().__init__(parent)
         month, proof = named(live, MEDIA), named(live, PROOF_MEDIA)
         self._fixed = None if month is not None and proof is not None else month is not None
-        self.month = QRadioButton("当月の媒体（本番に使う）(&1)")
-        self.proof = QRadioButton("検証品の媒体（本番には使わない）(&2)")
+        self.month = QRadioButton(tr("当月の媒体（本番に使う）(&1)"))
+        self.proof = QRadioButton(tr("検証品の媒体（本番には使わない）(&2)"))
         self._group = QButtonGroup(self)
         open_one = month or proof
         named_as = "なし" if open_one is None else open_one.detail or open_one.label

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.signoff.gates import RECEPTION, STATE_WORDS, GateStanding
 from app.signoff.ledger import Entry
 from app.signoff.model import State
@@ -48,7 +49,9 @@ class GateCard(QFrame):
         layout.addWidget(head)
         layout.addWidget(state)
         layout.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(f"{one.gate.label}　{STATE_WORDS[one.state]}")
+        self.setAccessibleName(
+            tr("{gate_label}　{state_words}", gate_label=one.gate.label, state_words=STATE_WORDS[one.state])
+        )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.opens and self.rect().contains(event.position().toPoint()):
@@ -144,7 +147,7 @@ class MonthDetail(QWidget):
             (self.releases, "本番"),
             (self.history, "履歴"),
         ):
-            self.tabs.addTab(page, name)
+            self.tabs.addTab(page, tr(name))
 
     def set_low(self, low: bool) -> None:
         """No cards where there is little height: the list of gates says the same."""
@@ -162,14 +165,22 @@ class MonthDetail(QWidget):
     def show_month(self, state: State, one: MonthStanding, live: Sequence[Part] | None) -> None:
         """Everything but the history."""
         month, process = one.month, state.processes[one.month.process]
-        self.head.setText(f"{named_month(month)}\n{one.next_step}")
+        self.head.setText(tr(f"{named_month(month)}\n{one.next_step}"))
         self._show_cards(one.gates)
         if self._veiled:
             return
         why = "、".join(one.not_inherited)
         inherited = f"▲ 引き継げません：{why}" if why else "● 承認された工程を引き継いでいます"
         days = f"引渡し {month.handover}　納品 {month.delivery}　　" if month.handover else ""
-        self.print.setText(f"{days}工程　{process.title}　{inherited}\n指紋　{short_fingerprint(month.parts)}")
+        self.print.setText(
+            tr(
+                "{days}工程　{process_title}　{inherited}\n指紋　{short_fingerprint}",
+                days=days,
+                process_title=process.title,
+                inherited=inherited,
+                short_fingerprint=short_fingerprint(month.parts),
+            )
+        )
         self.gates.show_rows(rows.gate_rows(one.gates))
         self.parts.show_rows(rows.month_part_rows(month, live))
         self.releases.show_rows(rows.release_rows(state, month))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
 
 from app.japan_time import JST, month_text
+from app.language import tr
 from app.month.schedule.dates import day_text
 from app.month.schedule.file import schedule
 from app.signoff import months
@@ -29,8 +30,8 @@ class MonthDialog(FormDialog):
         super().__init__(desk, "月を登録", "登録する　Enter", 640, parent)
         self._id = secrets.token_hex(8)
         self.month, self.process, self.title = QComboBox(), QComboBox(), QLineEdit()
-        self.title.setAccessibleName("件名")
-        self.title.setPlaceholderText("例　納入告知額通知書　第3巻")
+        self.title.setAccessibleName(tr("件名"))
+        self.title.setPlaceholderText(tr("例　納入告知額通知書　第3巻"))
         now = desk.book.clock().astimezone(JST)
         self.handover, self.delivery = _date(now), _date(now + _USUAL)
         self.state, self.plan = plain(role="note"), plain(role="note")
@@ -39,11 +40,11 @@ class MonthDialog(FormDialog):
             self.process.addItem(one.title, one.id)
         self.process.setCurrentIndex(max(0, self.process.findData(process)))
         form = QFormLayout()
-        form.addRow("月(&G)", self.month)
-        form.addRow("件名(&T)", self.title)
-        form.addRow("工程(&P)", self.process)
-        form.addRow("引渡し日(&H)", self.handover)
-        form.addRow("納品日(&D)", self.delivery)
+        form.addRow(tr("月(&G)"), self.month)
+        form.addRow(tr("件名(&T)"), self.title)
+        form.addRow(tr("工程(&P)"), self.process)
+        form.addRow(tr("引渡し日(&H)"), self.handover)
+        form.addRow(tr("納品日(&D)"), self.delivery)
         self.body.addLayout(form)
         self.body.addWidget(self.plan)
         self.body.addWidget(self.state)
@@ -61,7 +62,7 @@ class MonthDialog(FormDialog):
         this = now.year * 12 + now.month - 1
         for number in range(this - _BEFORE, this + _AFTER + 1):
             period = f"{number // 12}-{number % 12 + 1:02}"
-            self.month.addItem(month_text(period), period)
+            self.month.addItem(tr(month_text(period)), period)
         self.month.setCurrentIndex(_BEFORE)
 
     def _offer_days(self) -> None:
@@ -69,21 +70,28 @@ class MonthDialog(FormDialog):
         planned = schedule().months.get(self.month.currentData())
         if planned is None or planned.handover is None or planned.delivery is None:
             known = "" if planned is None else f"委託予定件数 {planned.planned}。"
-            self.plan.setText(f"{known}日程の表に、この月の引渡し日・納品日はありません。")
+            self.plan.setText(tr("{known}日程の表に、この月の引渡し日・納品日はありません。", known=known))
             return
         self.handover.setDate(_qdate(planned.handover))
         self.delivery.setDate(_qdate(planned.delivery))
         days = f"引渡し {day_text(planned.handover)}　納品 {day_text(planned.delivery)}"
-        self.plan.setText(f"日程の表：{days}　委託予定件数 {planned.planned}（{schedule().planned_source}）")
+        self.plan.setText(
+            tr(
+                "日程の表：{days}　委託予定件数 {planned}（{planned_source}）",
+                days=days,
+                planned=planned.planned,
+                planned_source=schedule().planned_source,
+            )
+        )
 
     def _tell(self) -> None:
         process = self.process.currentData()
         if process is None:
-            self.state.setText("工程がありません。先に工程を登録してください。")
+            self.state.setText(tr("工程がありません。先に工程を登録してください。"))
         else:
             force = in_force(self.desk.state, process)
             why = "" if force.version is not None else f"　{'、'.join(force.reasons)}"
-            self.state.setText(f"{force_text(force)}{why}")
+            self.state.setText(tr(f"{force_text(force)}{why}"))
         in_order = self.handover.date() <= self.delivery.date()
         self.set_ready(bool(self.title.text().strip()) and process is not None and in_order)
 

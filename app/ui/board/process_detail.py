@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.signoff.ledger import Entry
 from app.signoff.model import Process, State
 from app.signoff.process_settings import SettingKind
@@ -40,7 +41,7 @@ class ProcessDetail(QWidget):
         self.head.setFont(font)
         self.blocking = QPlainTextEdit(readOnly=True)
         self.blocking.setTabChangesFocus(True)
-        self.blocking.setAccessibleName("止めているもの")
+        self.blocking.setAccessibleName(tr("止めているもの"))
         self.parts = CellView("結び付けたもの", rows.PART_HEADERS, rows.PART_WIDTHS)
         self.settings = CellView("工程の設定", rows.SETTING_HEADERS, rows.SETTING_WIDTHS)
         self.rounds = CellView("検証品の回", rows.ROUND_HEADERS, rows.ROUND_WIDTHS)
@@ -73,7 +74,7 @@ class ProcessDetail(QWidget):
             (self.versions, "版"),
             (self.history, "履歴"),
         ):
-            self.tabs.addTab(page, name)
+            self.tabs.addTab(page, tr(name))
         self.rounds.entered.connect(self.roundWanted)
         self.show_nothing()
 
@@ -88,7 +89,7 @@ class ProcessDetail(QWidget):
         self._veiled = on
         self.tabs.setEnabled(not on)
         if on:
-            self.print.setText(_VEILED)
+            self.print.setText(tr(_VEILED))
             self.blocking.clear()
             for view in self._views:
                 view.show_rows(())
@@ -107,7 +108,14 @@ class ProcessDetail(QWidget):
             self._process = process.id
             for view in self._views:
                 view.show_rows(())
-        self.head.setText(f"{process_text(process)}　{force_text(one.force)}\n{one.next_step}")
+        self.head.setText(
+            tr(
+                "{process_text}　{force_text}\n{next_step}",
+                process_text=process_text(process),
+                force_text=force_text(one.force),
+                next_step=one.next_step,
+            )
+        )
         if self._veiled:
             return
         lines = blocking_lines(one)
@@ -119,7 +127,15 @@ class ProcessDetail(QWidget):
         self.parts.cells.set_header(2, proof)
         compared = "検証品はまだありません" if one.round is None else f"{round_name(one.round)}と比べています"
         medium = "" if live is not None else "。媒体が開かれていないので、この端末とは比べていません"
-        self.print.setText(f"指紋　{short_fingerprint(process.parts)}　　{compared}{medium}{_pin_words(process)}")
+        self.print.setText(
+            tr(
+                "指紋　{short_fingerprint}　　{compared}{medium}{pin_words}",
+                short_fingerprint=short_fingerprint(process.parts),
+                compared=compared,
+                medium=medium,
+                pin_words=_pin_words(process),
+            )
+        )
         self.parts.show_rows(rows.part_rows(process.parts, one.round, live))
         self.settings.show_rows(rows.setting_rows(process, self._kinds, ()))
         self.rounds.show_rows(rows.round_rows(state, process, viewer, live))

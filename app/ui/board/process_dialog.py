@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
+from app.language import tr
 from app.signoff import processes
 from app.signoff.binding import of_process
 from app.signoff.signed import Part
@@ -25,12 +26,12 @@ class ProcessDialog(FormDialog):
         super().__init__(desk, "工程を登録", "登録する　Enter", 760, parent)
         self._bound = of_process(live)
         self._id = secrets.token_hex(8)
-        self.title = QLineEdit(placeholderText="例　納入告知額通知書　2 号機")
-        self.title.setAccessibleName("工程の名前")
+        self.title = QLineEdit(placeholderText=tr("例　納入告知額通知書　2 号機"))
+        self.title.setAccessibleName(tr("工程の名前"))
         self.parts = CellView("結び付けるもの", ("もの", "版・名前", "ハッシュ"), (0, 0, 6))
         self.parts.setMinimumHeight(240)
         form = QFormLayout()
-        form.addRow("工程の名前(&T)", self.title)
+        form.addRow(tr("工程の名前(&T)"), self.title)
         self.body.addLayout(form)
         said = "次のものを工程に結び付けます。変わると、承認は失効します。媒体やチラシは月に結び付けます。"
         self.body.addWidget(plain(said, "note"))

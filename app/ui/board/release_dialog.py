@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff import months
 from app.signoff.binding import PROOF_MEDIA
 from app.signoff.checksheet import CheckSheet
@@ -56,7 +57,7 @@ class ReleaseDialog(FormDialog):
         self._mended: dict[str, str] = {}
         self.rows = SettingRows(pool, _registered(self._process, sheet), blind=True)
         self.comment = QLineEdit()
-        self.comment.setAccessibleName("コメント")
+        self.comment.setAccessibleName(tr("コメント"))
         self.table = CellView("承認時と今", _HEADERS, _WIDTHS)
         self.state = plain()
         self._arrange()
@@ -84,7 +85,7 @@ class ReleaseDialog(FormDialog):
         split.addWidget(self.table)
         split.setSizes([round(width * _LEFT_SHARE), round(width * (1 - _LEFT_SHARE))])
         below = QFormLayout()
-        below.addRow("コメント(&C)", self.comment)
+        below.addRow(tr("コメント(&C)"), self.comment)
         self.body.addWidget(plain(text=head))
         self.body.addWidget(split, 1)
         self.body.addWidget(self.state)
@@ -150,8 +151,8 @@ class ReleaseDialog(FormDialog):
             text = f"▲ 初めに示したものが承認時と違いました（{self._mended_names()}）。コメントに理由を書いてください。"
         else:
             text = f"● すべて一致　指紋 {short_fingerprint(now)}"
-        self.comment.setPlaceholderText("示し直した理由" if self._mended else "なくてもよい")
-        self.state.setText(text)
+        self.comment.setPlaceholderText(tr("示し直した理由" if self._mended else "なくてもよい"))
+        self.state.setText(tr(text))
         self.state.setProperty("role", "alarm" if text.startswith("▲") else "")
         self.state.style().polish(self.state)
         self.set_ready(refusal is None and not unsaid)

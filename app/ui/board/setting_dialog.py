@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.signoff import processes
 from app.signoff.ledger import Draft
 from app.signoff.model import Process, Setting, State
@@ -75,7 +76,7 @@ class SettingDialog(FormDialog):
             else:
                 self.rows.mark(kind, f"● 登録済　{short_hash(now.sha256)}\n{processes.setting_text(now)}")
         self.set_ready(bool(chosen) and not wanting)
-        self.effect.setText(self._effect() if chosen else "")
+        self.effect.setText(tr(self._effect() if chosen else ""))
 
     def _effect(self) -> str:
         rounds = self.desk.state.rounds_of(self._process.id)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.bounded import open_regular, why
 from app.errors import KenpanError
+from app.language import tr
 from app.progress import Progress
 from app.shown import shown
 from app.signoff.process_settings import ABSENT, NOTHING, Given, SettingKind, typed
@@ -74,19 +75,19 @@ class SettingInput(QWidget):
         self._said: Given | None = None
         self.how = QComboBox()
         for how, label in _HOW.items():
-            self.how.addItem(label, how)
-        self.how.setAccessibleName(f"{kind.label}の示し方")
+            self.how.addItem(tr(label), how)
+        self.how.setAccessibleName(tr("{kind_label}の示し方", kind_label=kind.label))
         self.value = QLineEdit()
-        self.value.setAccessibleName(f"{kind.label}の値")
-        self.value.setPlaceholderText("値を入力")
+        self.value.setAccessibleName(tr("{kind_label}の値", kind_label=kind.label))
+        self.value.setPlaceholderText(tr("値を入力"))
         self.value.setToolTip(plain_tooltip(kind.help))
-        self.button = QPushButton("ファイルを選ぶ…")
-        self.button.setAccessibleName(f"{kind.label}のファイルを選ぶ")
+        self.button = QPushButton(tr("ファイルを選ぶ…"))
+        self.button.setAccessibleName(tr("{kind_label}のファイルを選ぶ", kind_label=kind.label))
         self.button.setAutoDefault(False)
         self.button.setToolTip(plain_tooltip(kind.help))
         self.name: QLabel = plain(role="note")
-        self.none = QCheckBox("この工程にないことを確かめた")
-        self.none.setAccessibleName(f"{kind.label}がないことを確かめた")
+        self.none = QCheckBox(tr("この工程にないことを確かめた"))
+        self.none.setAccessibleName(tr("{kind_label}がないことを確かめた", kind_label=kind.label))
         self.stack = QStackedWidget()
         self._arrange()
         self._wire()
@@ -162,7 +163,7 @@ class SettingInput(QWidget):
         """Hash a file in a worker."""
         self.show_how("file")
         self._file = None
-        self.name.setText("読み取っています…")
+        self.name.setText(tr("読み取っています…"))
         self.changed.emit()
         self._jobs.start(
             read_setting_file,
@@ -170,7 +171,7 @@ class SettingInput(QWidget):
             on_done=self._taken,
             on_error=self._refused,
             on_progress=lambda _stage, done, total: self.name.setText(
-                f"読み取っています… {100 * done // max(total, 1)}%"
+                tr("読み取っています… {done}%", done=100 * done // max(total, 1))
             ),
             key=self._key,
         )
@@ -180,17 +181,24 @@ class SettingInput(QWidget):
         self._jobs.cancel(self._key)
 
     def _choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, f"{self._kind.label}のファイル")
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("{kind_label}のファイル", kind_label=self._kind.label))
         if chosen:
             self.take(Path(chosen))
 
     def _forget_file(self) -> None:
         self._file = None
-        self.name.setText(self._kind.help if self._kind.file and not self._blind else "まだ選ばれていません")
+        self.name.setText(tr(self._kind.help if self._kind.file and not self._blind else "まだ選ばれていません"))
 
     def _taken(self, given: Given) -> None:
         self._file = given
-        self.name.setText(f"{given.file}\n{size_text(given.size)}　{short_hash(given.sha256)}")
+        self.name.setText(
+            tr(
+                "{file}\n{size_text}　{short_hash}",
+                file=given.file,
+                size_text=size_text(given.size),
+                short_hash=short_hash(given.sha256),
+            )
+        )
         self.changed.emit()
 
     def _refused(self, error: KenpanError) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
+from app.language import tr
 from app.signoff.process_settings import Given, SettingKind, reason_for
 from app.ui.board.setting_input import SettingInput
 from app.ui.kit.fitting import by_text
@@ -70,7 +71,7 @@ class SettingRows(QScrollArea):
             grid.addWidget(self.marks[kind.name], at * _LINES, 2)
             if self.reasons:
                 line = self.reasons[kind.name]
-                line.setAccessibleName(f"{kind.label}の理由")
+                line.setAccessibleName(tr("{kind_label}の理由", kind_label=kind.label))
                 line.hide()
                 grid.addWidget(line, at * _LINES + 1, 1)
         grid.setRowStretch(len(self.kinds) * _LINES, 1)
@@ -96,7 +97,7 @@ class SettingRows(QScrollArea):
     def mark(self, kind: SettingKind, text: str, *, alarm: bool = False) -> None:
         """Say something of a setting."""
         label = self.marks[kind.name]
-        label.setText(text)
+        label.setText(tr(text))
         label.setProperty("role", "alarm" if alarm else "note")
         label.style().polish(label)
 
@@ -120,6 +121,6 @@ class SettingRows(QScrollArea):
             line, given = self.reasons.get(kind.name), self.given(kind)
             if line is not None:
                 asked = "" if given is None else reason_for(kind, given)
-                line.setPlaceholderText(asked)
+                line.setPlaceholderText(tr(asked))
                 line.setVisible(bool(asked))
         self.changed.emit()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.keeping import month_store
 from app.month.keeping.month_store import Holder
 from app.shown import shown
@@ -45,8 +46,8 @@ class StoreDialog(FormDialog):
         self.state = plain()
         self.table = CellView("保管庫を開ける人", HEADERS, WIDTHS)
         self.table.setMinimumHeight(200)
-        self.give, self.rekey = QPushButton("選んだ人に鍵を渡す(&G)"), QPushButton("鍵を取り替える(&K)")
-        self.end, self.erase = QPushButton("返却・消去を申し出る(&E)…"), QPushButton("消去する（2人目）(&D)…")
+        self.give, self.rekey = QPushButton(tr("選んだ人に鍵を渡す(&G)")), QPushButton(tr("鍵を取り替える(&K)"))
+        self.end, self.erase = QPushButton(tr("返却・消去を申し出る(&E)…")), QPushButton(tr("消去する（2人目）(&D)…"))
         self.body.addWidget(plain(text=named_month(month)))
         self.body.addWidget(plain(_ABOUT, "note"))
         self.body.addWidget(self.state)
@@ -56,8 +57,8 @@ class StoreDialog(FormDialog):
             button.setAutoDefault(False)
             grid.addWidget(button, at // 2, at % 2)
         self.body.addLayout(grid)
-        self.rekey.setToolTip(_REKEY)
-        self.cancel.setText("閉じる　Esc")
+        self.rekey.setToolTip(tr(_REKEY))
+        self.cancel.setText(tr("閉じる　Esc"))
         self.give.clicked.connect(self._give)
         self.rekey.clicked.connect(self._rekey)
         self.end.clicked.connect(self._end)
@@ -97,7 +98,7 @@ class StoreDialog(FormDialog):
             if one.ending is not None:
                 text += f"\n▲ 返却・消去の申し出　{sign_text(one.ending)}\n　別の品質責任者が消去できます。"
         copies = self._copies()
-        self.state.setText("\n".join((text, *(f"▲ {line}" for line in copies))))
+        self.state.setText(tr("\n".join((text, *(f"▲ {line}" for line in copies)))))
         self._allow()
 
     def _copies(self) -> tuple[str, ...]:

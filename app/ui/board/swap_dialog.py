@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.notice.piece_id import read_piece_id
 from app.proof.model import GROUP_NAMES, PieceChoice
 from app.proof.scanner import PLAIN, Scanner, read_scan
@@ -64,20 +65,20 @@ class SwapDialog(QDialog):
 
     def __init__(self, swap: Swap, shown: Place | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("現品を差し替える")
+        self.setWindowTitle(tr("現品を差し替える"))
         self.setMinimumWidth(700)
         self._swap, self._shown = swap, shown
         self.new: PieceChoice | None = None
-        self.from_screen = QPushButton("画面に出ているレコードを使う(&U)")
+        self.from_screen = QPushButton(tr("画面に出ているレコードを使う(&U)"))
         self.from_screen.setAutoDefault(False)
         self.from_screen.setEnabled(shown is not None)
-        self.again = QPushButton("同じレコードを刷り直す(&R)", self)
+        self.again = QPushButton(tr("同じレコードを刷り直す(&R)"), self)
         self.again.setAutoDefault(False)
         self.again.setVisible(swap.printed)
-        self.id = QLineEdit(placeholderText="現品IDを読み取るか、入力する")
-        self.id.setAccessibleName("現品ID")
+        self.id = QLineEdit(placeholderText=tr("現品IDを読み取るか、入力する"))
+        self.id.setAccessibleName(tr("現品ID"))
         self.found, self.trouble = plain(), plain(role="alarm")
-        self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("中止　Esc")
+        self.ok, cancel = QPushButton(tr("差し替える　Enter")), QPushButton(tr("中止　Esc"))
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
         for button in (self.ok, cancel, self.from_screen, self.again):
@@ -85,13 +86,13 @@ class SwapDialog(QDialog):
         old = swap.old
         form = QFormLayout()
         form.setVerticalSpacing(10)
-        form.addRow("今の現品", plain(text=_about(old)))
-        form.addRow("画面", plain(text="なし" if shown is None else _place_text(*shown)))
+        form.addRow(tr("今の現品"), plain(text=_about(old)))
+        form.addRow(tr("画面"), plain(text="なし" if shown is None else _place_text(*shown)))
         form.addRow("", self.from_screen)
         if swap.printed:
             form.addRow("", self.again)
-        form.addRow("現品ID(&I)", self.id)
-        form.addRow("新しい現品", self.found)
+        form.addRow(tr("現品ID(&I)"), self.id)
+        form.addRow(tr("新しい現品"), self.found)
         buttons = QHBoxLayout()
         buttons.addWidget(self.ok, 2)
         buttons.addWidget(cancel, 1)
@@ -128,8 +129,8 @@ class SwapDialog(QDialog):
 
     def _tell(self, new: PieceChoice | None, trouble: str) -> None:
         self.new = new
-        self.found.setText("まだ選ばれていません" if new is None else _about(new) + self._lost(new))
-        self.trouble.setText(trouble)
+        self.found.setText(tr("まだ選ばれていません" if new is None else _about(new) + self._lost(new)))
+        self.trouble.setText(tr(trouble))
         self.trouble.setVisible(bool(trouble))
         self.ok.setEnabled(new is not None)
         fit(self)

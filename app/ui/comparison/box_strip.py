@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.proof.captures.enlarged import Enlarged
 from app.ui.comparison import screen_keys as keys
 from app.ui.kit import tokens
@@ -34,7 +35,7 @@ class _Row(QWidget):
     def show_pictures(self, pictures: tuple[_Picture, ...]) -> None:
         """Others."""
         self.pictures = pictures
-        self.setAccessibleDescription("　".join(one.caption for one in pictures))
+        self.setAccessibleDescription(tr("　".join(one.caption for one in pictures)))
         self.setMinimumWidth(self.sizeHint().width())
         self.update()
 
@@ -57,12 +58,12 @@ class _Row(QWidget):
             painter.setPen(QPen(QColor(tokens.FRAME_CHOSEN if one.loud else tokens.EDGE), 2.5 if one.loud else 1))
             painter.drawRect(box)
             painter.setPen(QColor(tokens.INK))
-            painter.drawText(QPointF(x, _HEIGHT_PX + self.fontMetrics().ascent() + 5), one.caption)
+            painter.drawText(QPointF(x, _HEIGHT_PX + self.fontMetrics().ascent() + 5), tr(one.caption))
             x += self._width(one) + _GAP
 
     def _width(self, one: _Picture) -> int:
         """Room for the picture and for what is said of it."""
-        return max(_size(one.image).width(), self.fontMetrics().horizontalAdvance(one.caption))
+        return max(_size(one.image).width(), self.fontMetrics().horizontalAdvance(tr(one.caption)))
 
 
 class BoxStrip(QFrame):
@@ -75,8 +76,8 @@ class BoxStrip(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.row, self.told = _Row(), plain()
-        self.same = QPushButton(f"{same}　一致（データの字）")
-        self.other = QPushButton(f"{other}　相違（違う字）")
+        self.same = QPushButton(tr("{same}　一致（データの字）", same=same))
+        self.other = QPushButton(tr("{other}　相違（違う字）", other=other))
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -95,7 +96,7 @@ class BoxStrip(QFrame):
         layout.setContentsMargins(6, 4, 6, 4)
         layout.addWidget(area, 1)
         layout.addLayout(asked)
-        self.told.setMinimumWidth(self.fontMetrics().horizontalAdvance("一致（データの字）") * 3 // 2)
+        self.told.setMinimumWidth(self.fontMetrics().horizontalAdvance(tr("一致（データの字）")) * 3 // 2)
         self.hide()
 
     @property
@@ -106,7 +107,7 @@ class BoxStrip(QFrame):
     def show_place(self, one: Enlarged | None, told: str, *, asks: bool) -> None:
         """The place of another difference, or none. ``told``: what is asked, or was decided."""
         self.setVisible(one is not None)
-        self.told.setText(told)
+        self.told.setText(tr(told))
         self.told.setVisible(bool(told))
         for button in (self.same, self.other):
             button.setVisible(asks)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.workbench import Workbench
 from app.month.printed.compared import page_source
 from app.month.printed.in_hand import Compared, hint_of
@@ -92,10 +93,10 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O")
         self.progress = ProgressLine()
         self.note, self.unseen = plain(role="alarm"), plain(role="note")
-        self.back, self.export = QPushButton("選び直す　Esc"), QPushButton("書き出す(&E)…")
-        self.each = QPushButton("1件ずつ見ることを求める(&W)…")
-        self.reference = QPushButton("下書き様式を参照として承認(&G)…")
-        self.zones, self.alike = QPushButton(), QPushButton("区別しない文字の組を決める(&P)…")
+        self.back, self.export = QPushButton(tr("選び直す　Esc")), QPushButton(tr("書き出す(&E)…"))
+        self.each = QPushButton(tr("1件ずつ見ることを求める(&W)…"))
+        self.reference = QPushButton(tr("下書き様式を参照として承認(&G)…"))
+        self.zones, self.alike = QPushButton(), QPushButton(tr("区別しない文字の組を決める(&P)…"))
         self.act = primary()
         self.stack, self.split = PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -235,7 +236,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             self.setup.take_keyboard()
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))
 
     def _tell(self) -> None:
@@ -255,19 +256,19 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             old_form=self.is_of_old_form,
         )
         begins = self._next.act != "start" or (self.stack.currentWidget() is self.setup and self._whole())
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act) and begins and not running)
         self.tell_acts(month)
 
     def _tell_verdict(self, one: Compared | None) -> None:
         told = None if one is None else banner(one)
         said = "" if one is None else form_said(self._desk.state, self.month, one, self._bench())
-        self.facts.setText("" if told is None else f"{told.facts}　{said}".rstrip("　"))
+        self.facts.setText(tr("" if told is None else f"{told.facts}　{said}".rstrip("　")))
         unseen = "" if told is None else told.unseen
-        self.unseen.setText(unseen)
+        self.unseen.setText(tr(unseen))
         self.unseen.setVisible(bool(unseen))
         if told is not None:
-            self.verdict.setText(f"{tokens.TONES[told.tone].shape} {told.text}")
+            self.verdict.setText(tr(f"{tokens.TONES[told.tone].shape} {told.text}"))
             self.verdict.setProperty("tone", told.tone)
             self.verdict.style().polish(self.verdict)
 
@@ -310,7 +311,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             self.about.setText("")
             return
         difference = one.result.findings[at]
-        self.about.setText(about(difference))
+        self.about.setText(tr(about(difference)))
         if difference.page is None:
             self.view.show_pair(None)
             self._shown = None

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from PySide6.QtWidgets import QWidget as Widget
 
+from app.language import tr
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceGroup, DifferenceReview, Ruling
 from app.proof.compared.telling import group_text
 from app.sheet.measured_form import Zone
@@ -30,12 +31,12 @@ class _Asking(QDialog):
 
     def __init__(self, title: str, parent: Widget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(560)
         self.body = QVBoxLayout(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("決定　Enter")
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("中止　Esc")
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定　Enter"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止　Esc"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         hand_back(self)
@@ -53,11 +54,11 @@ class RulingDialog(_Asking):
         one: DifferenceGroup = review.groups[group]
         seen = review.seen_of(group)
         self.accept_button, self.reprint = (
-            QRadioButton(f"{DECISIONS['accept']}(&1)"),
-            QRadioButton(f"{DECISIONS['reprint']}(&2)"),
+            QRadioButton(tr(f"{DECISIONS['accept']}(&1)")),
+            QRadioButton(tr(f"{DECISIONS['reprint']}(&2)")),
         )
-        self.reason = QLineEdit(placeholderText="例　様式の版の違いで、機構が認めている")
-        self.reason.setAccessibleName("理由")
+        self.reason = QLineEdit(placeholderText=tr("例　様式の版の違いで、機構が認めている"))
+        self.reason.setAccessibleName(tr("理由"))
         self._group = QButtonGroup(self)
         self.body.addWidget(plain(f"{group_text(one)}\n{len(one.members):,} 件（見た {seen:,} 件）"))
         for button in (self.accept_button, self.reprint):
@@ -94,7 +95,7 @@ class ZoneDialog(_Asking):
 
     def __init__(self, place: str, parent: Widget) -> None:
         super().__init__("除外域", parent)
-        self.name, self.reason = QLineEdit(), QLineEdit(placeholderText="なぜ、ここの違いを判定しないのか")
+        self.name, self.reason = QLineEdit(), QLineEdit(placeholderText=tr("なぜ、ここの違いを判定しないのか"))
         self.body.addWidget(
             plain(
                 f"{place}\nこの中の違いは数えるだけで、判定しません。宛名・金額などの重要な項目とコードは、除外域でも判定します。"
@@ -102,8 +103,8 @@ class ZoneDialog(_Asking):
             )
         )
         rows = QFormLayout()
-        rows.addRow("名前(&N)", self.name)
-        rows.addRow("理由(&R)", self.reason)
+        rows.addRow(tr("名前(&N)"), self.name)
+        rows.addRow(tr("理由(&R)"), self.reason)
         self.body.addLayout(rows)
         self.body.addWidget(self.buttons)
         for edit in (self.name, self.reason):
@@ -122,10 +123,10 @@ class ZoneListDialog(QDialog):
 
     def __init__(self, zones: Sequence[tuple[Zone, int]], parent: Widget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("除外域")
+        self.setWindowTitle(tr("除外域"))
         self.setMinimumWidth(640)
         self.list = QListWidget()
-        self.list.setAccessibleName("除外域")
+        self.list.setAccessibleName(tr("除外域"))
         self.list.setWordWrap(True)
         for zone, pages in zones:
             x0, y0, x1, y1 = zone.rect
@@ -133,7 +134,7 @@ class ZoneListDialog(QDialog):
             item = QListWidgetItem(f"{zone.name}　{where}　違いのある頁 {pages:,}\n理由：{zone.reason}", self.list)
             item.setData(Qt.ItemDataRole.UserRole, zone.name)
         self.list.setCurrentRow(0)
-        self.remove, close = QPushButton("外して照合し直す(&X)"), QPushButton("閉じる　Esc")
+        self.remove, close = QPushButton(tr("外して照合し直す(&X)")), QPushButton(tr("閉じる　Esc"))
         buttons = QHBoxLayout()
         for button in (self.remove, close):
             button.setAutoDefault(False)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.proof.compared.differences import DifferenceReview
 from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.difference_models import GroupModel, MemberModel, _Table
@@ -67,7 +68,7 @@ class DifferenceList(QWidget):
         bar.setSpacing(4)
         for level, text, key in LEVELS:
             button = self.buttons[level] = QToolButton()
-            button.setText(f"{key} {text}")
+            button.setText(tr(f"{key} {text}"))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setToolTip(plain_tooltip(f"{text}だけを表示する" if level != "all" else "すべて表示する"))
@@ -207,13 +208,20 @@ class DifferenceList(QWidget):
             self.note.setText("")
             return
         total = len(review.result.findings)
-        self.note.setText(f"見た {len(review.seen):,} / {total:,} 件　未決 {review.undecided:,} 件")
+        self.note.setText(
+            tr(
+                "見た {n_seen:,} / {total:,} 件　未決 {undecided:,} 件",
+                n_seen=len(review.seen),
+                total=total,
+                undecided=review.undecided,
+            )
+        )
 
 
 def _view(model: _Table, title: str, name: str, stretched: int) -> ContentTable:
     view = ContentTable(stretched)
     view.setModel(model)
-    view.setAccessibleName(title)
+    view.setAccessibleName(tr(title))
     view.setObjectName(name)
     view.setFont(narrow_font())
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from app.language import tr
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceReview, rule_title
 from app.proof.compared.telling import group_text
 from app.proof.printed.model import Difference
@@ -34,7 +35,7 @@ class _Table(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self.heads[section]
+            return tr(self.heads[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -86,7 +87,8 @@ class GroupModel(_Table):
         seen = review.seen_of(at)
         whole = "✓ " if seen == len(one.members) else ""
         decision = "" if ruling is None else DECISIONS[ruling.decision]
-        row = (_SEVERITIES[one.severity], group_text(one), f"{len(one.members):,}", f"{whole}{seen:,}", decision)
+        words = (_SEVERITIES[one.severity], group_text(one), f"{len(one.members):,}", f"{whole}{seen:,}", decision)
+        row = tuple(map(tr, words))
         reason = "" if ruling is None else f"\n決定：{decision}　{ruling.reason}"
         return row, f"{group_text(one)}\n{one.message}{reason}", "" if ruling is None else tokens.FAINT
 

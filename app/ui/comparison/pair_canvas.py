@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.proof.compared.pictures import Pair
 from app.sheet.model import Rect
 from app.ui.kit import tokens
@@ -178,10 +179,10 @@ class PairCanvas(MillimetreCanvas):
         place = QPointF(max(page.left(), 6.0), max(page.top() - 5, metrics.ascent() + 3.0))
         text = self.names[self.face]
         box = QRectF(
-            place.x() - 4, place.y() - metrics.ascent() - 1, metrics.horizontalAdvance(text) + 8, metrics.height()
+            place.x() - 4, place.y() - metrics.ascent() - 1, metrics.horizontalAdvance(tr(text)) + 8, metrics.height()
         )
         painter.fillRect(box, QColor(tokens.WINDOW))
-        painter.drawText(place, text)
+        painter.drawText(place, tr(text))
 
     def _paint_zone(self, painter: QPainter, zone: ShownZone) -> None:
         rect = self.rect_px(zone.rect)
@@ -195,7 +196,7 @@ class PairCanvas(MillimetreCanvas):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QColor(tokens.INK))
         painter.setFont(self.font())
-        painter.drawText(QPointF(rect.left() + 2, rect.top() - 3), f"除外域　{zone.name}")
+        painter.drawText(QPointF(rect.left() + 2, rect.top() - 3), tr("除外域　{zone_name}", zone_name=zone.name))
 
     def _paint_marks(self, painter: QPainter, page: QRectF) -> None:
         font = QFont(self.font())
@@ -213,7 +214,7 @@ class PairCanvas(MillimetreCanvas):
             painter.drawRect(frame)
             left = frame.center().x() < page.center().x()
             text = f"▶{mark.number}" if mark.chosen else str(mark.number)
-            width = metrics.horizontalAdvance(text) + 8.0
+            width = metrics.horizontalAdvance(tr(text)) + 8.0
             top = max(frame.center().y() - height / 2, feet[left] + 2)
             feet[left] = top + height
             label = QRectF(page.left() - 5 - width if left else page.right() + 5, top, width, height)
@@ -226,7 +227,7 @@ class PairCanvas(MillimetreCanvas):
             painter.setBrush(colour if mark.chosen else QColor(tokens.PAPER))
             painter.drawRoundedRect(label, 3, 3)
             painter.setPen(QColor(tokens.ON_ACCENT) if mark.chosen else colour)
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, tr(text))
 
     # The pointer
 

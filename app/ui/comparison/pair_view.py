@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.proof.compared.pictures import Pair
 from app.sheet.model import Rect
 from app.ui.comparison import screen_keys as keys
@@ -71,7 +72,7 @@ class PairView(QWidget):
 
     def _toggle(self, text: str, key: str) -> QToolButton:
         button = QToolButton()
-        button.setText(text)
+        button.setText(tr(text))
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setToolTip(plain_tooltip(f"{text}　{key}"))
@@ -92,11 +93,11 @@ class PairView(QWidget):
             (self.mark_button, keys.MARKS),
             (self.zone_button, keys.ZONE),
         ):
-            button.setText(f"{key} {button.text()}")
+            button.setText(tr(f"{key} {button.text()}"))
             bar.addWidget(button)
         self.zoom_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.zoom_button.setToolTip(plain_tooltip("　".join(f"{text} {key}" for _, text, key in _ZOOMS)))
-        self.zoom_button.setText(_ZOOMS[0][1])
+        self.zoom_button.setText(tr(_ZOOMS[0][1]))
         bar.addWidget(self.zoom_button)
         self.legend.setTextFormat(Qt.TextFormat.PlainText)
         self.pages = QSplitter(Qt.Orientation.Horizontal)
@@ -172,12 +173,12 @@ class PairView(QWidget):
         for name, button in self.buttons.items():
             button.setChecked(name == mode)
         self.lock_button.setEnabled(mode == "side")
-        self.legend.setText(_LEGENDS[mode])
+        self.legend.setText(tr(_LEGENDS[mode]))
         self.legend.setVisible(bool(_LEGENDS[mode]) or mode == "blink")
         self._timer.stop()
         if mode == "blink":
             words = "・".join(f"【{word}】" if at == self.speed else word for at, word in enumerate(_SPEED_WORDS))
-            self.legend.setText(f"データと印刷を交互に表示　速さ {words}（3 を押すたびに替わる）")
+            self.legend.setText(tr("データと印刷を交互に表示　速さ {words}（3 を押すたびに替わる）", words=words))
             if self.isVisible():
                 self._timer.start(SPEEDS_MS[self.speed])
         self.modeChanged.emit(mode)
@@ -223,7 +224,7 @@ class PairView(QWidget):
         if isinstance(zoom, float) and self.locked and other.zoom() != zoom:
             other.set_zoom(zoom)
         names = {name: text for name, text, _ in _ZOOMS}
-        self.zoom_button.setText(names.get(self.right.zoom(), f"{self.right.percent:.0f}%"))
+        self.zoom_button.setText(tr(names.get(self.right.zoom(), f"{self.right.percent:.0f}%")))
 
     def _moved(self) -> tuple[PairCanvas, ...]:
         if self.locked or self.mode != "side":

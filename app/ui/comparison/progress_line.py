@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from app.language import tr
+
 _PAGES = ("印刷の照合", "取り込み画像の照合")
 _LEAST_S = 2.0
 """Before that nobody can say how long it will take."""
@@ -18,7 +20,7 @@ class ProgressLine(QWidget):
         super().__init__()
         self._clock, self._now = clock, now
         self._stage, self._since, self._from = "", 0.0, 0
-        self.bar, self.text, self.stop = QProgressBar(), QLabel(), QPushButton("中止(&S)")
+        self.bar, self.text, self.stop = QProgressBar(), QLabel(), QPushButton(tr("中止(&S)"))
         self.stop.setAutoDefault(False)
         self.bar.setTextVisible(False)
         layout = QHBoxLayout(self)
@@ -34,7 +36,7 @@ class ProgressLine(QWidget):
             self._stage, self._since, self._from = stage, now, done
         self.bar.setRange(0, 1000)
         self.bar.setValue(1000 * done // max(total, 1))
-        self.text.setText(progress_text(stage, done, total, done - self._from, now - self._since, self._now()))
+        self.text.setText(tr(progress_text(stage, done, total, done - self._from, now - self._since, self._now())))
 
 
 def progress_text(stage: str, done: int, total: int, fresh: int, seconds: float, now: datetime) -> str:

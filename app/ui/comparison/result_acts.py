@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.workbench import Workbench
 from app.month.printed.in_hand import Compared, machine_verdict
 from app.proof.model import PieceChoice
@@ -66,7 +67,7 @@ class ResultActs:
         self.export.setVisible(self.one is not None)
         zones = () if self.one is None else self.one.zones
         self.zones.setVisible(bool(zones))
-        self.zones.setText(f"除外域 {len(zones):,}(&B)…")
+        self.zones.setText(tr("除外域 {n_zones:,}(&B)…", n_zones=len(zones)))
         one = self.one
         pairs = one.table["captures"]["pairs"] if one is not None and one.of_captures else ()
         left = any(not row["decided"] for row in pairs)
@@ -75,7 +76,7 @@ class ResultActs:
         self.reference.setVisible(acts.may_be_reference(self._desk, month, self.one))
         self.each.setVisible(month is not None and self._desk.may("comparison.required"))
         asked = month is not None and comparisons_of(self._desk.state, month).each
-        self.each.setText("まとめて見てよいことにする(&W)…" if asked else "1件ずつ見ることを求める(&W)…")
+        self.each.setText(tr("まとめて見てよいことにする(&W)…" if asked else "1件ずつ見ることを求める(&W)…"))
 
     def act_now(self) -> None:
         """The one thing to do."""
@@ -128,7 +129,7 @@ class ResultActs:
             return
         kinds = "PDF (*.pdf);;Excel (*.xlsx);;JSON (*.json)"
         title = "照合結果を書き出す（個人情報を含みます）"
-        chosen, _ = QFileDialog.getSaveFileName(self._own, title, "照合結果表.pdf", kinds)
+        chosen, _ = QFileDialog.getSaveFileName(self._own, tr(title), "照合結果表.pdf", tr(kinds))
         if chosen:
             path = Path(chosen)
             self.write_result(path if path.suffix else path.with_suffix(".pdf"))

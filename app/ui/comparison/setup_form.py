@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.printed.in_hand import SCANNER_NOTE
 from app.ui.kit import tokens
 from app.ui.kit.cards import words
@@ -63,14 +64,14 @@ class SetupForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = QListWidget()
-        self.list.setAccessibleName("印刷データか取り込み画像")
-        self.add, self.remove = QPushButton("ファイルを加える(&A)…"), QPushButton("外す(&X)")
-        self.last_captures = QPushButton("前回の取り込み画像の照合を開く(&K)")
-        self.folder = QPushButton("フォルダーを加える(&D)…")
-        self.sealed = QCheckBox("封をした封筒の取り込み(&N)")
+        self.list.setAccessibleName(tr("印刷データか取り込み画像"))
+        self.add, self.remove = QPushButton(tr("ファイルを加える(&A)…")), QPushButton(tr("外す(&X)"))
+        self.last_captures = QPushButton(tr("前回の取り込み画像の照合を開く(&K)"))
+        self.folder = QPushButton(tr("フォルダーを加える(&D)…"))
+        self.sealed = QCheckBox(tr("封をした封筒の取り込み(&N)"))
         self.forms = PathRow("様式のフォルダー", folder=True)
         self.first, self.last = QLineEdit(), QLineEdit()
-        self.learn = QPushButton("印刷から測る(&L)…")
+        self.learn = QPushButton(tr("印刷から測る(&L)…"))
         self.result = PathRow("照合結果", pattern=_JSON)
         self._files: list[Path] = []
         self._arrange()
@@ -83,8 +84,8 @@ class SetupForm(QWidget):
 
     def _arrange(self) -> None:
         for edit, name in ((self.first, "何件目の通知書から"), (self.last, "何件目の通知書まで")):
-            edit.setAccessibleName(name)
-            edit.setPlaceholderText("すべて")
+            edit.setAccessibleName(tr(name))
+            edit.setPlaceholderText(tr("すべて"))
             edit.setMaximumWidth(120)
         for button in (self.add, self.folder, self.remove, self.last_captures):
             button.setAutoDefault(False)
@@ -118,7 +119,7 @@ class SetupForm(QWidget):
             ("刷った通知書", part, ""),
             ("照合結果(&R)", self.result, _RESULT),
         ):
-            head = QLabel(title)
+            head = QLabel(tr(title))
             head.setProperty("type", "head")
             head.setBuddy({"様式(&M)": self.forms.edit, "照合結果(&R)": self.result.edit}.get(title, self.list))
             column.addSpacing(tokens.SPACE["tight"])
@@ -169,11 +170,11 @@ class SetupForm(QWidget):
         )
 
     def _ask(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "印刷データか取り込み画像を選ぶ", "", _FILES)
+        names, _ = QFileDialog.getOpenFileNames(self, tr("印刷データか取り込み画像を選ぶ"), "", tr(_FILES))
         self._add(names)
 
     def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "取り込み画像のフォルダーを選ぶ")
+        name = QFileDialog.getExistingDirectory(self, tr("取り込み画像のフォルダーを選ぶ"))
         self._add([name] if name else [])
 
     def _add(self, names: Sequence[str]) -> None:
@@ -191,8 +192,8 @@ class SetupForm(QWidget):
     def _show_files(self) -> None:
         self.list.clear()
         for number, path in enumerate(self._files, 1):
-            self.list.addItem(f"{number}　{path.name}")
-            self.list.item(number - 1).setToolTip(str(path))
+            self.list.addItem(tr("{number}　{path_name}", number=number, path_name=path.name))
+            self.list.item(number - 1).setToolTip(tr(str(path)))
             self.list.item(number - 1).setTextAlignment(Qt.AlignmentFlag.AlignVCenter)
 
     def take_keyboard(self) -> None:

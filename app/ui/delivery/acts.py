@@ -12,6 +12,7 @@ from app.delivery.store import Desk as Store
 from app.delivery.store import open_desk
 from app.errors import KenpanError
 from app.japan_time import JST
+from app.language import tr
 from app.signoff.exchange_model import Exchange
 from app.ui.delivery.next_act import Hand
 from app.ui.kit.ask_dialog import AskDialog, Asked
@@ -59,11 +60,11 @@ class Acts:
         return dialog
 
     def _medium(self, what: str) -> Path | None:
-        chosen = QFileDialog.getExistingDirectory(self._over, what)
+        chosen = QFileDialog.getExistingDirectory(self._over, tr(what))
         return Path(chosen) if chosen else None
 
     def _file(self, what: str, kinds: str) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(self._over, what, "", kinds)
+        chosen, _ = QFileDialog.getOpenFileName(self._over, tr(what), "", tr(kinds))
         return Path(chosen) if chosen else None
 
     def _wrote(self, path: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.delivery.status import HISTORY, history_lines, named
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.exchange import choose_scope
 from app.signoff.exchange_kinds import ESTABLISHMENT, FUND
 from app.signoff.exchange_model import Exchange, FormBatch
@@ -103,11 +104,11 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
         """Look again: the ledger went on, or somebody else sits here."""
         own, state = self.own, self._desk.state
         tone, word = rows.state_of(state)
-        self.state.setText(f"{tokens.TONES[tone].shape} {word}")  # type: ignore[index]
+        self.state.setText(tr(f"{tokens.TONES[tone].shape} {word}"))  # type: ignore[index]
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)
         side = {FUND: "基金", ESTABLISHMENT: "事業所"}.get(own.side, "")
-        self.title.setText(f"配信　{side}　{own.name}" if own.is_on else "配信")
+        self.title.setText(tr(f"配信　{side}　{own.name}" if own.is_on else "配信"))
         self.stack.setCurrentIndex(0 if own.is_on else 1)
         if not own.is_on:
             may = self._desk.may("exchange.begun")
@@ -135,7 +136,7 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
                 things, cells = filled[tab.id]
                 self._things[tab.id] = things
                 self.tables[tab.id].show_rows(cells)
-                self.tabs.setTabText(at, f"{tab.word} {len(things):,}")
+                self.tabs.setTabText(at, tr(f"{tab.word} {len(things):,}"))
         self._past = None
 
     def _ask_history(self) -> None:
@@ -165,9 +166,9 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
             return
         chosen = own.scopes.get("" if account is None else account.id, "")
         self.scope.clear()
-        self.scope.addItem("選んでください", "")
+        self.scope.addItem(tr("選んでください"), "")
         for one in own.establishments.values():
-            self.scope.addItem(named(own, one.id), one.id)
+            self.scope.addItem(tr(named(own, one.id)), one.id)
         self.scope.setCurrentIndex(max(self.scope.findData(chosen), 0))
 
     def _show(self) -> None:
@@ -178,7 +179,7 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
         by = "" if account is None else account.id
         self._next = next_act(self.own, hand, by, self._desk.may)
         running = self._jobs.running(self.JOB)
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act) and not running)
         self.act.setVisible(bool(self._next.text) and self.own.is_on)
         self.export.setVisible(self.own.is_on)
@@ -211,7 +212,7 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
     # For the acts
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))
 
     def _refuse(self, error: KenpanError) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QScr
 from app.delivery.looking import PageToSee
 from app.delivery.pictures import PagePicture, picture_of
 from app.errors import KenpanError
+from app.language import tr
 from app.progress import Progress
 from app.signoff.exchange_wording import TYPES
 from app.ui.kit.act_row import ActRow
@@ -43,25 +44,25 @@ class EyesDialog(QDialog):
         self.answers: dict[int, bool] = {}
         self._zoom = 0
         self._shown: set[int] = set()
-        self.setWindowTitle("頁を目で確かめる")
+        self.setWindowTitle(tr("頁を目で確かめる"))
         self.setMinimumSize(1180, 660)
         self.list = LinesTable("目視する頁", ("目視", "事業所", "帳票", "頁", "理由"), (3.5, 3.5, 0.0, 1.5, 2.5))
         self.picture, self.area = QLabel(), QScrollArea()
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.area.setWidget(self.picture)
         self.area.setWidgetResizable(True)
-        self.area.setAccessibleName("頁の絵")
+        self.area.setAccessibleName(tr("頁の絵"))
         may_scroll(self.list)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         may_scroll(self.area)
         self.read = QPlainTextEdit()
         self.read.setReadOnly(True)
-        self.read.setAccessibleName("読み取った文字")
+        self.read.setAccessibleName(tr("読み取った文字"))
         self.read.setTabChangesFocus(True)
         self.said = plain("", "note")
-        self.same, self.other = QPushButton("絵と同じ　O"), QPushButton("絵と違う　X")
-        self.larger, self.smaller = QPushButton("拡大　+"), QPushButton("縮小　−")
-        self.ok, cancel = QPushButton("署名へ　Enter"), QPushButton("中止　Esc")
+        self.same, self.other = QPushButton(tr("絵と同じ　O")), QPushButton(tr("絵と違う　X"))
+        self.larger, self.smaller = QPushButton(tr("拡大　+")), QPushButton(tr("縮小　−"))
+        self.ok, cancel = QPushButton(tr("署名へ　Enter")), QPushButton(tr("中止　Esc"))
         self.ok.setProperty("role", "primary")
         self.ok.setDefault(True)
         for button in (self.same, self.other, self.larger, self.smaller, cancel):
@@ -120,7 +121,7 @@ class EyesDialog(QDialog):
         left = sum(self._answer(at) is None for at in range(len(self._pages)))
         bad = len(self.answers) - good
         told = f"同じ {good}・違う {bad}・まだ {left}／{len(self._pages)} 頁"
-        self.said.setText(f"{told}　違う頁のある事業所は、配信先から外すか、帳票を破棄します。" if bad else told)
+        self.said.setText(tr(f"{told}　違う頁のある事業所は、配信先から外すか、帳票を破棄します。" if bad else told))
         self.ok.setEnabled(good > 0)
 
     def _look(self) -> None:
@@ -142,7 +143,7 @@ class EyesDialog(QDialog):
         self._jobs.start(work, on_done=done, on_error=self._refuse, key=_JOB)
 
     def _refuse(self, error: KenpanError) -> None:
-        self.said.setText(f"！ {error}")
+        self.said.setText(tr("！ {error}", error=error))
 
     def _show(self, at: int, found: PagePicture) -> None:
         self._shown.add(at)

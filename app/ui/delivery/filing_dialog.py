@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.delivery.filing_table import FilingFile, filing_spec, filing_table
+from app.language import tr
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
@@ -18,7 +19,7 @@ class FilingDialog(QDialog):
     def __init__(self, read: FilingFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._read = read
-        self.setWindowTitle(filing_spec(read.type).title)
+        self.setWindowTitle(tr(filing_spec(read.type).title))
         self.setMinimumSize(980, 560)
         wide = min(_SHOWN, max((len(one) for one in read.raw), default=1))
         self.raw = CellView(
@@ -41,7 +42,7 @@ class FilingDialog(QDialog):
         right.addWidget(self.people)
         right.addWidget(self.drawn)
         split.setSizes([520, 460])
-        close = QPushButton("閉じる　Esc")
+        close = QPushButton(tr("閉じる　Esc"))
         close.setDefault(True)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()

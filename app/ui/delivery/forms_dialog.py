@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScroll
 
 from app.delivery.pictures import PagePicture, picture_of
 from app.errors import KenpanError
+from app.language import tr
 from app.progress import Progress
 from app.ui.board.cells import CellView, row
 from app.ui.kit.focus import hand_back
@@ -41,7 +42,7 @@ class FormsDialog(QDialog):
         self._forms, self._jobs = tuple(forms), jobs
         self.page, self._pixmap = 0, QPixmap()
         self.count = 1
-        self.setWindowTitle(f"帳票　{title}")
+        self.setWindowTitle(tr("帳票　{title}", title=title))
         self.setMinimumSize(1000, 640)
         self.list = LinesTable("帳票", ("帳票", "ファイル"), (11.0, 0.0))
         self.list.show_rows([(one.kind, one.name) for one in forms])
@@ -49,13 +50,13 @@ class FormsDialog(QDialog):
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.area.setWidget(self.picture)
         self.area.setWidgetResizable(True)
-        self.area.setAccessibleName("帳票の頁")
+        self.area.setAccessibleName(tr("帳票の頁"))
         self.table = CellView("CSV の欄", [f"{at + 1}列" for at in range(_COLUMNS)], [8.0] * (_COLUMNS - 1) + [0.0])
         self.stack.addWidget(self.area)
         self.stack.addWidget(self.table)
         self.said = plain("", "note")
-        self.before, self.after = QPushButton("← 前の頁"), QPushButton("次の頁 →")
-        close = QPushButton("閉じる　Esc")
+        self.before, self.after = QPushButton(tr("← 前の頁")), QPushButton(tr("次の頁 →"))
+        close = QPushButton(tr("閉じる　Esc"))
         close.setDefault(True)
         for button, step in ((self.before, -1), (self.after, 1)):
             button.setAutoDefault(False)
@@ -110,7 +111,7 @@ class FormsDialog(QDialog):
         self._jobs.start(work, on_done=done, on_error=self._refuse, key=_JOB)
 
     def _refuse(self, error: KenpanError) -> None:
-        self.said.setText(f"！ {error}")
+        self.said.setText(tr("！ {error}", error=error))
 
     def _show(self, told: PagePicture) -> None:
         self.count = told.pages
@@ -124,7 +125,7 @@ class FormsDialog(QDialog):
         self._say(f"{self.page + 1}／{self.count} 頁")
 
     def _say(self, text: str) -> None:
-        self.said.setText(text)
+        self.said.setText(tr(text))
         self.before.setEnabled(self.page > 0)
         self.after.setEnabled(self.page + 1 < self.count)
 

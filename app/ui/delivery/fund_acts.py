@@ -12,6 +12,7 @@ from app.delivery.intake.model import Intake
 from app.delivery.intake.run import read_batch, read_roster
 from app.delivery.status import named
 from app.delivery.store import open_desk
+from app.language import tr
 from app.progress import Progress
 from app.sheet.fonts import load_fonts
 from app.signoff import deliveries, form_batches
@@ -38,7 +39,7 @@ class FundActs(Acts):
 
     def ask_take(self) -> AskDialog | None:
         """Which files, of which month, with which list of those enrolled."""
-        names, _ = QFileDialog.getOpenFileNames(self._over, "取り込む帳票を選ぶ（PDF と CSV）", "", _FORMS)
+        names, _ = QFileDialog.getOpenFileNames(self._over, tr("取り込む帳票を選ぶ（PDF と CSV）"), "", tr(_FORMS))
         return self.ask_period([Path(one) for one in names]) if names else None
 
     def ask_period(self, paths: Sequence[Path]) -> AskDialog:

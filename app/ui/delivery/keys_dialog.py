@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from shiboken6 import isValid
 
 from app.delivery import store
+from app.language import tr
 from app.month.keeping.month_store import Holder
 from app.ui.board.cells import CellView
 from app.ui.board.form_dialog import FormDialog
@@ -30,12 +31,12 @@ class KeysDialog(FormDialog):
         self._holders: tuple[Holder, ...] = ()
         self.table = CellView("保管庫を開ける人", HEADERS, WIDTHS)
         self.table.setMinimumHeight(240)
-        self.give = QPushButton("選んだ人に鍵を渡す(&G)")
+        self.give = QPushButton(tr("選んだ人に鍵を渡す(&G)"))
         self.give.setAutoDefault(False)
         self.note = plain("", "note")
         for widget in (plain(_ABOUT, "note"), self.table, self.give, self.note):
             self.body.addWidget(widget, 1 if widget is self.table else 0)
-        self.cancel.setText("閉じる　Esc")
+        self.cancel.setText(tr("閉じる　Esc"))
         self.ok.setAutoDefault(False)
         self.give.clicked.connect(self._give)
         self.table.moved.connect(self._allow)
@@ -81,7 +82,7 @@ class KeysDialog(FormDialog):
 
     def _done(self, told: str) -> None:
         if isValid(self):
-            self.note.setText(told)
+            self.note.setText(tr(told))
             self._look()
 
     def _work(self, work: Callable[[Any, Any], Any], on_done: Callable[[Any], None]) -> None:

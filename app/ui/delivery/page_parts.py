@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.delivery import rows, screen_keys
@@ -33,18 +34,18 @@ class PageParts(QWidget):
         super().__init__(parent)
         self.title, self.state = words("配信", "title"), badge("", "absent")
         self.scope, self.scope_word = QComboBox(), plain("事業所", "note")
-        self.scope.setAccessibleName("今の事業所")
+        self.scope.setAccessibleName(tr("今の事業所"))
         self.note = plain(role="alarm")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(f"一覧を絞り込む：事業所・年月・状態（{screen_keys.FIND}）")
-        self.search.setAccessibleName("一覧を絞り込む")
+        self.search.setPlaceholderText(tr("一覧を絞り込む：事業所・年月・状態（{find}）", find=screen_keys.FIND))
+        self.search.setAccessibleName(tr("一覧を絞り込む"))
         self.search.setClearButtonEnabled(True)
         self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self.tables: dict[str, LinesTable] = {}
         self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0))
         self.empty, self.progress, self.act = EmptyState("delivery"), ProgressLine(), primary()
         self.buttons: dict[str, QPushButton] = {
-            name: QPushButton(text)
+            name: QPushButton(tr(text))
             for name, text in (
                 ("take", "帳票を取り込む(&T)…"), ("look", "帳票を開く(&L)…"), ("again", "再発行(&R)…"),
                 ("receipt", "受領票を取り込む(&I)…"), ("erasing", "控えの消去を申し出る(&D)…"),
@@ -57,7 +58,7 @@ class PageParts(QWidget):
                 ("keys", "保管庫の鍵(&Y)…"),
             )
         }  # fmt: skip
-        self.export = QPushButton("一覧を書き出す(&E)…")
+        self.export = QPushButton(tr("一覧を書き出す(&E)…"))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -108,7 +109,7 @@ class PageParts(QWidget):
             table.setObjectName(f"delivery.{one.id}")
             may_scroll(table)
             self.tables[one.id] = table
-            self.tabs.addTab(table, one.word)
+            self.tabs.addTab(table, tr(one.word))
         return wanted
 
     def show_buttons(self, enabled: dict[str, bool]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.sheet.model import Rect
 from app.training.drill.making import Face
 from app.ui.kit import tokens
@@ -34,7 +35,7 @@ class DrillCanvas(MillimetreCanvas):
         super().__init__(Rect(0, 0, 210, 115), parent)
         self.named, self.asks = named, asks
         self.cross: tuple[float, float] | None = None
-        self.setAccessibleName(named)
+        self.setAccessibleName(tr(named))
         self._face: Face | None = None
         self._picture = QPixmap()
         self._part = Rect(0, 0, 210, 115)
@@ -99,11 +100,11 @@ class DrillCanvas(MillimetreCanvas):
         font.setBold(True)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        size = metrics.horizontalAdvance(self.named) + 10, metrics.height()
+        size = metrics.horizontalAdvance(tr(self.named)) + 10, metrics.height()
         box = QRectF(max(page.left(), 2.0), max(page.top() - size[1], 0.0), *size)
         painter.fillRect(box, QColor(tokens.WINDOW))
         painter.setPen(QColor(tokens.INK))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.named)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(self.named))
 
     # Pointer and keys
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.training.drill.making import DrillSheet
 from app.training.drill.plan import Plan
 from app.training.drill.scoring import OUTCOMES, Judged, count, score, share, share_text
@@ -30,12 +31,12 @@ class ResultPanel(QWidget):
         self.verdict = QLabel()
         self.verdict.setProperty("type", "head")
         self.list = QListWidget()
-        self.list.setAccessibleName("見逃した紙、間違えた紙")
+        self.list.setAccessibleName(tr("見逃した紙、間違えた紙"))
         self.expected, self.printed = DrillCanvas("正しい面"), DrillCanvas("刷り上がり")
         self.values = ValueTable()
         self.none = EmptyState("lessons", "間違いはありません", "すべての紙を正しく判定しました。")
         self.leave = primary("終わる　Enter")
-        self.back = QPushButton(f"戻る　{keys.STOP}")
+        self.back = QPushButton(tr("戻る　{stop}", stop=keys.STOP))
         self._arrange()
         self.list.currentRowChanged.connect(self._picked)
         for button in (self.leave, self.back):
@@ -75,11 +76,18 @@ class ResultPanel(QWidget):
         """What came of it."""
         own = score(judged)
         seconds = sum(one.answer.seconds for one in judged) / max(len(judged), 1)
-        self.title.setText("中止した練習" if stopped else "検査前の練習の結果" if plan.warm_up else "練習の結果")
+        self.title.setText(tr("中止した練習" if stopped else "検査前の練習の結果" if plan.warm_up else "練習の結果"))
         self.numbers.setText(
-            f"{own.sheets} 枚　見つけた {share_text(share(own.found, own.planted))}"
-            f"　見逃し {count(judged, 'missed')}　場所が違う {count(judged, 'elsewhere')}"
-            f"　誤って異常 {own.false}　{seconds:.1f} 秒／枚"
+            tr(
+                "{sheets} 枚　見つけた {share_text}　見逃し {count}　場所が違う {count_2}　誤って異常 {false}　"
+                "{seconds:.1f} 秒／枚",
+                sheets=own.sheets,
+                share_text=share_text(share(own.found, own.planted)),
+                count=count(judged, "missed"),
+                count_2=count(judged, "elsewhere"),
+                false=own.false,
+                seconds=seconds,
+            )
         )
         self.show_verdict("", good=True)
         self.wrong = tuple(one for one in judged if one.outcome not in ("found", "passed"))
@@ -89,7 +97,14 @@ class ResultPanel(QWidget):
         self.list.clear()
         for one in self.wrong:
             what = defect_title(one.task.defect) if one.task.defect else _SOUND
-            self.list.addItem(f"{one.task.number} 枚目　{OUTCOMES[one.outcome]}　{what}")
+            self.list.addItem(
+                tr(
+                    "{number} 枚目　{outcomes}　{what}",
+                    number=one.task.number,
+                    outcomes=OUTCOMES[one.outcome],
+                    what=what,
+                )
+            )
         self.list.blockSignals(False)
         self.told.setText("")
         if self.wrong:
@@ -101,7 +116,7 @@ class ResultPanel(QWidget):
     def show_verdict(self, text: str, *, good: bool) -> None:
         """Whether a warm-up is passed, large."""
         tone = "good" if good else "bad"
-        self.verdict.setText(f"{tokens.TONES[tone].shape} {text}" if text else "")  # type: ignore[index]
+        self.verdict.setText(tr(f"{tokens.TONES[tone].shape} {text}" if text else ""))  # type: ignore[index]
         self.verdict.setProperty("tone", tone)
         self.verdict.style().polish(self.verdict)
         self.verdict.setVisible(bool(text))
@@ -121,4 +136,4 @@ class ResultPanel(QWidget):
         self.values.light()
         self.expected.light(sheet.places, None)
         self.printed.light(sheet.places, judged.answer.at)
-        self.told.setText("　".join(sheet.told) or "この紙に欠陥はありませんでした。")
+        self.told.setText(tr("　".join(sheet.told) or "この紙に欠陥はありませんでした。"))

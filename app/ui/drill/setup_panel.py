@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.signoff.warm_up_model import DRILLS, Required
 from app.training.drill.results import Counted, Done
 from app.training.drill.scoring import share_text
@@ -37,12 +38,12 @@ class SetupPanel(QWidget):
         table = drill_table()
         self.kind, self.rate, self.count, self.feedback = (QComboBox() for _ in range(4))
         for kind in KINDS:
-            self.kind.addItem(DRILLS[kind], kind)
+            self.kind.addItem(tr(DRILLS[kind]), kind)
         for rate in table.rates:
-            self.rate.addItem(f"{rate}％", rate)
+            self.rate.addItem(tr("{rate}％", rate=rate), rate)
         for count in table.counts:
-            self.count.addItem(f"{count} 枚", count)
-        self.feedback.addItems(_FEEDBACK)
+            self.count.addItem(tr("{count} 枚", count=count), count)
+        self.feedback.addItems([tr(one) for one in _FEEDBACK])
         self.rate.setCurrentIndex(min(1, len(table.rates) - 1))
         self.what = words("", "small", wrap=True)
         self.note = words("", "body", wrap=True)
@@ -50,8 +51,8 @@ class SetupPanel(QWidget):
         self.begin = primary(f"練習を始める　{keys.BEGIN}")
         self.warm_up = primary(f"検査前の練習を始める　{keys.WARM_UP}")
         self.export, self.back = (
-            QPushButton(f"成績を Excel に書き出す　{keys.EXPORT}"),
-            QPushButton(f"戻る　{keys.STOP}"),
+            QPushButton(tr("成績を Excel に書き出す　{export}", export=keys.EXPORT)),
+            QPushButton(tr("戻る　{stop}", stop=keys.STOP)),
         )
         self.recent, self.missed, self.rare = (words("", "body", wrap=True) for _ in range(3))
         self._arrange()
@@ -71,7 +72,7 @@ class SetupPanel(QWidget):
             ("欠陥の割合(&R)", self.rate),
             ("答え(&A)", self.feedback),
         ):
-            form.addRow(name, box)
+            form.addRow(tr(name), box)
         self.asked.setProperty("card", True)
         card = QVBoxLayout(self.asked)
         card.addWidget(self.asked_text)
@@ -111,7 +112,7 @@ class SetupPanel(QWidget):
         kind: DrillKind = self.kind.currentData()
         own = drill_table().kinds[kind]
         names = "・".join(dict.fromkeys(map(defect_title, own.defects)))
-        self.what.setText(f"{own.what}。\n仕込む欠陥：{names}")
+        self.what.setText(tr("{what}。\n仕込む欠陥：{names}", what=own.what, names=names))
 
     def _begin(self) -> None:
         each = self.feedback.currentIndex() == 0
@@ -121,18 +122,20 @@ class SetupPanel(QWidget):
         """The warm-up that this person still has to pass today, if any."""
         self.asked.setVisible(required is not None)
         if required is not None:
-            self.asked_text.setText(f"◆ きょうの検査前の練習がまだです　{required.told}")
+            self.asked_text.setText(tr("◆ きょうの検査前の練習がまだです　{told}", told=required.told))
 
     def show_results(self, history: Sequence[Done], defects: Sequence[Counted], rates: Sequence[Counted]) -> None:
         """What this person found so far."""
-        self.recent.setText("\n".join(map(_row, history[:_SHOWN])) or "まだありません。")
-        self.missed.setText("\n".join(f"{defect_title(one.what)}　{share_text(one.share)}" for one in defects[:_SHOWN]))
-        self.rare.setText("\n".join(f"{one.what}％　{share_text(one.share)}" for one in rates))
+        self.recent.setText(tr("\n".join(map(_row, history[:_SHOWN])) or "まだありません。"))
+        self.missed.setText(
+            tr("\n".join(f"{defect_title(one.what)}　{share_text(one.share)}" for one in defects[:_SHOWN]))
+        )
+        self.rare.setText(tr("\n".join(f"{one.what}％　{share_text(one.share)}" for one in rates)))
         self.export.setEnabled(bool(history))
 
     def say(self, text: str) -> None:
         """A line below the choices: what is going on, or what went wrong."""
-        self.note.setText(text)
+        self.note.setText(tr(text))
 
 
 def _row(one: Done) -> str:

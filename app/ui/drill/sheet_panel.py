@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.training.drill.making import DrillSheet
 from app.training.drill.scoring import OUTCOMES, Judged
 from app.training.drill.wrong_records import field_place
@@ -48,7 +49,10 @@ class SheetPanel(QWidget):
         self.verdict, self.told = QLabel(), words("", "body", wrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setProperty("type", "head")
-        self.stop, self.wrong = QPushButton(f"中止　{keys.STOP}"), QPushButton(f"＋の所が異常　{keys.WRONG}")
+        self.stop, self.wrong = (
+            QPushButton(tr("中止　{stop}", stop=keys.STOP)),
+            QPushButton(tr("＋の所が異常　{wrong}", wrong=keys.WRONG)),
+        )
         self.sound, self.next = primary(f"異常なし　{keys.SOUND}"), primary("次の紙へ　Enter")
         self._arrange()
         self.stop.clicked.connect(self.stopped)
@@ -91,18 +95,18 @@ class SheetPanel(QWidget):
         """The next sheet is still being made."""
         self._head(number, total)
         self.sheet = None
-        self.side.setText("次の紙を用意しています…")
+        self.side.setText(tr("次の紙を用意しています…"))
         self._judgeable(False)
 
     def show_sheet(self, sheet: DrillSheet, number: int, total: int) -> None:
         """A sheet to look at."""
         self.sheet = sheet
         self._head(number, total)
-        self.side.setText(_SIDES[sheet.side])
+        self.side.setText(tr(_SIDES[sheet.side]))
         self.expected.setVisible(sheet.expected is not None)
         self.values.setVisible(sheet.expected is None)
         self.pages.setStretch(2, 4 if sheet.of_record else 2)
-        self.ask.setText(_ASK_RECORD if sheet.of_record else _ASK)
+        self.ask.setText(tr(_ASK_RECORD if sheet.of_record else _ASK))
         self.printed.named = "紙の取り込み画像" if sheet.printed.channels == 1 else "刷り上がり"
         self.expected.show_face(sheet.expected, sheet.part)
         self.printed.show_face(sheet.printed, sheet.part)
@@ -111,7 +115,7 @@ class SheetPanel(QWidget):
         self.printed.setFocus()
 
     def _head(self, number: int, total: int) -> None:
-        self.place.setText(f"{number}／{total}")
+        self.place.setText(tr("{number}／{total}", number=number, total=total))
         self.bar.setRange(0, total)
         self.bar.setValue(number - 1)
         self.ask.show()
@@ -130,12 +134,19 @@ class SheetPanel(QWidget):
         """Whether the answer was right, the place lit and explained; Enter goes on."""
         assert self.sheet is not None
         tone = TONES[judged.outcome]
-        self.verdict.setText(f"{tokens.TONES[tone].shape} {OUTCOMES[judged.outcome]}　{judged.answer.seconds:.1f} 秒")
+        self.verdict.setText(
+            tr(
+                "{shape} {outcomes}　{seconds:.1f} 秒",
+                shape=tokens.TONES[tone].shape,
+                outcomes=OUTCOMES[judged.outcome],
+                seconds=judged.answer.seconds,
+            )
+        )
         self.verdict.setProperty("tone", tone)
         self.verdict.style().polish(self.verdict)
         self.verdict.show()
         self.ask.hide()
-        self.told.setText("　".join(self.sheet.told) or "この紙に欠陥はありません。")
+        self.told.setText(tr("　".join(self.sheet.told) or "この紙に欠陥はありません。"))
         self.light(judged)
         for button in (self.sound, self.wrong):
             button.hide()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
+from app.language import tr
 from app.training.drill.making import DrillSheet
 from app.training.drill.wrong_records import row_at
 from app.ui.kit import tokens
@@ -19,14 +20,14 @@ class ValueTable(QTableWidget):
         self._sheet: DrillSheet | None = None
         self._is_lit = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalHeaderLabels(["項目", "レコードの値"])
+        self.setHorizontalHeaderLabels([tr(one) for one in ["項目", "レコードの値"]])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setStretchLastSection(True)
         self.setWordWrap(True)
-        self.setAccessibleName("レコードの値")
+        self.setAccessibleName(tr("レコードの値"))
         may_scroll(self)
         may_elide(self, "項目")
 
@@ -39,7 +40,9 @@ class ValueTable(QTableWidget):
         self.setRowCount(len(sheet.values))
         for row, pair in enumerate(sheet.values):
             for column, text in enumerate(pair):
-                self.setItem(row, column, QTableWidgetItem(visible(text)))
+                self.setItem(
+                    row, column, QTableWidgetItem(tr(text) if not column or text.endswith("）") else visible(text))
+                )
         self.setCurrentCell(-1, -1)
         self._fit()
         self.scrollToTop()
@@ -70,7 +73,7 @@ class ValueTable(QTableWidget):
             font.setBold(True)
             for cell in cells:
                 cell.setFont(font)
-            cells[0].setText(f"{tokens.TONES['bad'].shape} {cells[0].text()}")
+            cells[0].setText(tr(f"{tokens.TONES['bad'].shape} {cells[0].text()}"))
         self._fit()
         self._is_lit = True
         self._show_lit()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.japan_time import JST
+from app.language import tr
 from app.lists.dummies import DummyList
 from app.month.dummies.comparing import DummyPrint
 from app.month.dummies.taking import TakenList, read_list
@@ -133,14 +134,14 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         """Look again: the ledger went on, or another medium is open."""
         month, state = self.month, self._desk.state
         if month is None:
-            self.title.setText("ダミー")
+            self.title.setText(tr("ダミー"))
             self._say_empty("月がありません", "品質責任者が月を登録すると、ここで機構ダミーを検査します。")
             self.panel.show_nothing("月がありません")
             self._tell_next()
             return
-        self.title.setText(f"ダミー　{named_month(month)}")
+        self.title.setText(tr("ダミー　{named_month}", named_month=named_month(month)))
         dues = gate_dues(month, acts.first_or_change(state, month))[DUMMIES]
-        self.due.setText("　／　".join(one.text for one in dues))
+        self.due.setText(tr("　／　".join(one.text for one in dues)))
         dummies, rolls = dummies_of(state, month), rolls_of(state, month)
         self.list.show_rows(() if dummies is None else rows.dummy_rows(state, month, dummies, self.seen_of))
         self.rolls.show_rolls(rolls, month, self._today(), writable=self._desk.may("roll.kept"))
@@ -149,13 +150,13 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
             self.tabs.setCurrentWidget(self.list)
         self.tabs.setTabVisible(2, self.refused is not None)
         tone, word = rows.badge_of(state, month)
-        self.state.setText(f"{tokens.TONES[tone].shape} {word}")
+        self.state.setText(tr(f"{tokens.TONES[tone].shape} {word}"))
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)
         count = 0 if dummies is None else len(dummies.pieces)
         done = 0 if dummies is None else len(acts.as_round(state, month, dummies).results)
-        self.tabs.setTabText(0, f"機構 {done}/{count}")
-        self.tabs.setTabText(1, f"業者 {len({one.roll for one in rolls})} ロール")
+        self.tabs.setTabText(0, tr("機構 {done}/{count}", done=done, count=count))
+        self.tabs.setTabText(1, tr("業者 {n_value} ロール", n_value=len({one.roll for one in rolls})))
         if dummies is not None and self.piece is None:
             self._number = next((one.number for one in dummies.pieces), 0)
         self._show_piece()
@@ -229,7 +230,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
             self._next = rows.next_act(
                 state, month, self.print, checks=checks, decides=decides, by=by, old_form=self.is_of_old_form
             )
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act) and not running)
         self.progress.setVisible(running)
         there = month is not None and self._bench() is not None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.language import tr
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Side
 from app.proof.scanner import Scanner
 from app.signoff.checksheet import CheckSheet
@@ -73,7 +74,7 @@ class DummyPanel(QWidget):
     def show_nothing(self, why: str) -> None:
         """No piece is looked at."""
         self.piece = self.draft = None
-        self.head.setText("現品")
+        self.head.setText(tr("現品"))
         self.about.setText("")
         for widget in (self.scans, self.checks, self.comment):
             widget.setVisible(False)
@@ -82,8 +83,15 @@ class DummyPanel(QWidget):
     def show_piece(self, one: Round, piece: PieceChoice, draft: LookDraft | None, result: PieceResult | None) -> None:
         """A piece of ``one``; without a ``draft`` there is nothing to do with it but look at ``result``."""
         self.piece, self.draft = piece, draft
-        self.head.setText(f"番号 {piece.number}／{len(one.pieces)}　{GROUP_NAMES[piece.group]}")
-        self.about.setText(f"現品ID　{piece.piece_id}")
+        self.head.setText(
+            tr(
+                "番号 {number}／{n_pieces}　{group_names}",
+                number=piece.number,
+                n_pieces=len(one.pieces),
+                group_names=GROUP_NAMES[piece.group],
+            )
+        )
+        self.about.setText(tr("現品ID　{piece_id}", piece_id=piece.piece_id))
         for widget in (self.scans, self.checks, self.comment):
             widget.setVisible(True)
         items = self._sheet.items_for(piece)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.proof.scanner import Scanner
 from app.signoff.checksheet import CheckSheet
 from app.ui.board.cells import CellView
@@ -38,12 +39,15 @@ class PageParts(QWidget):
         self.rolls, self.view = RollTab(), PairView(zones=False)
         self.feed, self.panel = PageFeed(jobs, self), DummyPanel(sheet, scanner)
         self.empty, self.progress = EmptyState("dummies"), ProgressLine()
-        self.take, self.compare = QPushButton("一覧を取り込む(&I)…"), QPushButton("印刷・取り込みと照合(&P)…")
-        self.reprint = QPushButton("刷り直した現品を照合(&R)…")
+        self.take, self.compare = QPushButton(tr("一覧を取り込む(&I)…")), QPushButton(tr("印刷・取り込みと照合(&P)…"))
+        self.reprint = QPushButton(tr("刷り直した現品を照合(&R)…"))
         self.form = plain(role="note")
         self.strip = BoxStrip(screen_keys.SAME, screen_keys.OTHER)
-        self.sign, self.give_back = QPushButton(f"現品に署名　{screen_keys.SIGN}"), QPushButton("差し戻す…")
-        self.export, self.act = QPushButton("結果表を書き出す(&E)…"), primary()
+        self.sign, self.give_back = (
+            QPushButton(tr("現品に署名　{sign}", sign=screen_keys.SIGN)),
+            QPushButton(tr("差し戻す…")),
+        )
+        self.export, self.act = QPushButton(tr("結果表を書き出す(&E)…")), primary()
         self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
 
@@ -59,7 +63,7 @@ class PageParts(QWidget):
             self.split.addWidget(part)
         self.tabs.setDocumentMode(True)
         for page, name in ((self.list, "機構"), (self.rolls, "業者"), (self.problems, "一覧の誤り")):
-            self.tabs.addTab(page, name)
+            self.tabs.addTab(page, tr(name))
         pages = QWidget()
         self.stack.addWidget(pages)
         self.stack.addWidget(self.empty)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.dummies.comparing import DummyPrint, compare_dummies, dummy_source
 from app.month.looking.workbench import Workbench
 from app.month.printed.in_hand import SCANNER_NOTE
@@ -126,7 +127,7 @@ class PrintActs:
             self._say_empty("× この通知書の頁がありません", f"{seen.name} を確かめてください。")
         else:
             self.stack.setCurrentIndex(0)
-            self.form.setText(f"照合した様式　{self.form_words(found)}")
+            self.form.setText(tr("照合した様式　{form_words}", form_words=self.form_words(found)))
             if self._page not in seen.pages:
                 asked = [found.differences[piece.number][at].page for at in self.asked_of(piece.number)]
                 self._want(next((page for page in asked if page in seen.pages), seen.pages[0]), piece)
@@ -222,7 +223,7 @@ class PrintActs:
             self.compare_print([Path(name) for name in names], reason)
 
     def _files(self, title: str) -> list[str]:
-        return QFileDialog.getOpenFileNames(self._over, title, "", _FILES)[0]
+        return QFileDialog.getOpenFileNames(self._over, tr(title), "", tr(_FILES))[0]
 
     @property
     def _over(self) -> QWidget:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.signoff.dummy_model import Roll
 from app.signoff.model import Month
 from app.ui.board.cells import CellView
@@ -30,15 +31,15 @@ class RollTab(QWidget):
         self.table = CellView("業者ダミー", rows.ROLL_HEADERS, rows.ROLL_WIDTHS)
         self.table.setObjectName("dummies.rolls")
         self.fields = {name: QLineEdit() for name, _label in (*_FIELDS, *_EDGES)}
-        self.add, self.discard = QPushButton("登録"), QPushButton("廃棄…")
+        self.add, self.discard = QPushButton(tr("登録")), QPushButton(tr("廃棄…"))
         self._rolls: tuple[Roll, ...] = ()
         form, buttons = QFormLayout(), QHBoxLayout()
         for name, _label in _EDGES:
-            self.fields[name].setPlaceholderText(_EDGE_HINT)
+            self.fields[name].setPlaceholderText(tr(_EDGE_HINT))
         for name, label in (*_FIELDS, *_EDGES):
-            self.fields[name].setAccessibleName(label)
+            self.fields[name].setAccessibleName(tr(label))
             self.fields[name].returnPressed.connect(self._add)
-            form.addRow(label, self.fields[name])
+            form.addRow(tr(label), self.fields[name])
         for button in (self.add, self.discard):
             button.setAutoDefault(False)
             buttons.addWidget(button)

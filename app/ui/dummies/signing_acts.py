@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
 from app.filing.dummy_files import export_dummies
+from app.language import tr
 from app.month.dummies.comparing import DummyPrint
 from app.month.dummies.roll_edges import roll_edge
 from app.proof.model import PieceChoice
@@ -167,7 +168,7 @@ class DummyActs:
             return
         name = f"ダミー検査結果表_{month.period}.pdf"
         chosen, _ = QFileDialog.getSaveFileName(
-            self._widget, "ダミー検査結果表を書き出す", name, "PDF (*.pdf);;Excel (*.xlsx)"
+            self._widget, tr("ダミー検査結果表を書き出す"), name, "PDF (*.pdf);;Excel (*.xlsx)"
         )
         if chosen:
             self.write_result(Path(chosen))
@@ -200,5 +201,5 @@ class DummyActs:
         self._say(str(error))
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.lists.dummies import LIST, find_disc
 from app.lists.tables import list_spec
 from app.ui.kit.focus import hand_back
@@ -22,23 +23,23 @@ class TakeDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("機構ダミーの一覧を取り込む")
+        self.setWindowTitle(tr("機構ダミーの一覧を取り込む"))
         self.setMinimumWidth(640)
         self.disc = PathRow("一覧の媒体", folder=True)
         self.list = PathRow("機構ダミーデータ対象一覧", pattern=_PATTERN)
         self.counts = PathRow("件数表", pattern=_PATTERN)
         self.number = QLineEdit()
-        self.number.setAccessibleName("紙の件数表の件数")
-        self.number.setPlaceholderText("件数表が紙のとき、その件数を入力")
+        self.number.setAccessibleName(tr("紙の件数表の件数"))
+        self.number.setPlaceholderText(tr("件数表が紙のとき、その件数を入力"))
         self.trouble = plain(role="alarm")
-        self.ok, cancel = QPushButton("照合する　Enter"), QPushButton("中止　Esc")
+        self.ok, cancel = QPushButton(tr("照合する　Enter")), QPushButton(tr("中止　Esc"))
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
         rows = QFormLayout()
-        rows.addRow("一覧の媒体(&D)", self.disc)
-        rows.addRow("一覧(&L)", self.list)
-        rows.addRow("件数表(&C)", self.counts)
-        rows.addRow("件数（紙）(&N)", self.number)
+        rows.addRow(tr("一覧の媒体(&D)"), self.disc)
+        rows.addRow(tr("一覧(&L)"), self.list)
+        rows.addRow(tr("件数表(&C)"), self.counts)
+        rows.addRow(tr("件数（紙）(&N)"), self.number)
         buttons = QHBoxLayout()
         buttons.addWidget(self.ok, 2)
         buttons.addWidget(cancel, 1)
@@ -81,5 +82,5 @@ class TakeDialog(QDialog):
             self._say("件数表のファイルを選ぶか、紙の件数表の件数を 1 以上の数字で入力してください。")
 
     def _say(self, text: str) -> None:
-        self.trouble.setText(f"！ {text}" if text else "")
+        self.trouble.setText(tr(f"！ {text}" if text else ""))
         self.trouble.setVisible(bool(text))

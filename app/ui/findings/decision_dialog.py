@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton
 
 from app.checks.model import Finding
 from app.errors import KenpanError
+from app.language import tr
 from app.month.findings.decisions import Decision, decision_draft, months_of
 from app.month.looking.workbench import Workbench
 from app.signoff.ledger import Draft, Entry
@@ -30,10 +31,10 @@ class DecisionDialog(FormDialog):
     ) -> None:
         super().__init__(desk, "指摘の決定", "内容を確かめて署名する　Enter", 560, parent)
         self._bench, self._findings = bench, tuple(findings)
-        self.go_on, self.report = QRadioButton("続行(&1)"), QRadioButton("別紙9で機構へ報告(&2)")
+        self.go_on, self.report = QRadioButton(tr("続行(&1)")), QRadioButton(tr("別紙9で機構へ報告(&2)"))
         self._group = QButtonGroup(self)
-        self.reason = QLineEdit(placeholderText="例　原本も同じ内容で、機構が続行を指示した")
-        self.reason.setAccessibleName("理由")
+        self.reason = QLineEdit(placeholderText=tr("例　原本も同じ内容で、機構が続行を指示した"))
+        self.reason.setAccessibleName(tr("理由"))
         line = QHBoxLayout()
         for button in (self.go_on, self.report):
             self._group.addButton(button)
@@ -73,7 +74,7 @@ class DecisionDialog(FormDialog):
         return None
 
     def _tell(self) -> None:
-        self.state.setText(f"▲ {self._refusal}" if self._refusal is not None else "")
+        self.state.setText(tr(f"▲ {self._refusal}" if self._refusal is not None else ""))
         whole = self._decision() is not None and bool(self.reason.text().strip())
         self.set_ready(self._refusal is None and whole)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.checks.model import Finding
+from app.language import tr
 from app.month.looking.workbench import SCHEME_NAMES, Workbench
 from app.records.layouts import NOTICE_LENGTH
 from app.reports.finding_words import SIGNS, WHOLE_VOLUME, bytes_text, rule_of
@@ -55,10 +56,15 @@ class FilePage(QWidget):
     def show_finding(self, finding: Finding, findings: Sequence[Finding]) -> None:
         """The file of this finding; ``findings`` are all of the check."""
         bench, name = self._bench, finding.file
-        self.title.setText(visible(name) or WHOLE_VOLUME)
-        self.what.setText(f"媒体 {bench.media.volume.title}" if not name else _what(bench, name))
+        self.title.setText(tr(visible(name) or WHOLE_VOLUME))
+        self.what.setText(tr(f"媒体 {bench.media.volume.title}" if not name else _what(bench, name)))
         self.message.setText(
-            f"{SIGNS[finding.severity]}　{rule_of(finding.rule, finding.severity).title}\n{visible(finding.message)}"
+            tr(
+                "{signs}　{rule_of_title}\n{visible}",
+                signs=SIGNS[finding.severity],
+                rule_of_title=rule_of(finding.rule, finding.severity).title,
+                visible=visible(finding.message),
+            )
         )
         self.message.setProperty("tone", SEVERITY_TONES[finding.severity])
         self.message.style().polish(self.message)
@@ -80,7 +86,7 @@ class FilePage(QWidget):
             texts = ("▶" if own == name else "", visible(own), _what(bench, own), _state(bench, own), records, size,
                      f"{counts[own]:,}" if counts[own] else "")  # fmt: skip
             for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(tr(text))
                 side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 if own == name:
@@ -143,8 +149,8 @@ def _facts(bench: Workbench, finding: Finding) -> list[tuple[str, str]]:
 def _table() -> QTableWidget:
     table = QTableWidget(0, len(_HEADERS))
     table.setObjectName("findings.files")
-    table.setAccessibleName("この媒体のファイル")
-    table.setHorizontalHeaderLabels(list(_HEADERS))
+    table.setAccessibleName(tr("この媒体のファイル"))
+    table.setHorizontalHeaderLabels([tr(one) for one in list(_HEADERS)])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     table.setTabKeyNavigation(False)

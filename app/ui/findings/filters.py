@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.checks.catalogue import rule
+from app.language import tr
 from app.reports.finding_words import WHOLE_VOLUME
 from app.ui.findings.finding_table import SEVERITIES, FindingTable, Wanted
 from app.ui.findings.severity_tile import SeverityTile
 
 _NO_OFFICE = "事務所なし"
+_NAME = Qt.ItemDataRole.UserRole + 1
+"""What an entry of a choice is called, without its count."""
 
 
 class FindingFilters(QWidget):
@@ -26,7 +29,7 @@ class FindingFilters(QWidget):
         self.rules, self.files, self.offices = _combo("規則"), _combo("ファイル"), _combo("事務所")
         self.together = QToolButton(checkable=True)
         self.together.setProperty("chip", True)
-        self.together.setToolTip("1件ずつ見ないで、まとめて確認済にした指摘だけを表示します（4）。")
+        self.together.setToolTip(tr("1件ずつ見ないで、まとめて確認済にした指摘だけを表示します（4）。"))
         tiles, rest = QHBoxLayout(), QHBoxLayout()
         for tile in self.severities:
             tiles.addWidget(tile)
@@ -68,7 +71,7 @@ class FindingFilters(QWidget):
         for tile, count, open_ in zip(self.severities, counts, left, strict=True):
             tile.show_counts(int(count), int(open_))
         count = int(together.sum())
-        self.together.setText(f"△ まとめて {count:,}")
+        self.together.setText(tr("△ まとめて {count:,}", count=count))
         if not count:
             self.together.setChecked(False)
         self.together.setEnabled(count > 0)
@@ -93,7 +96,7 @@ class FindingFilters(QWidget):
 
 def _combo(name: str) -> QComboBox:
     combo = QComboBox()
-    combo.setAccessibleName(f"{name}で絞り込む")
+    combo.setAccessibleName(tr("{name}で絞り込む", name=name))
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(5)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -110,12 +113,14 @@ def _counted(names: Sequence[str], column: NDArray[np.int32]) -> list[str]:
 
 def _fill(combo: QComboBox, everything: str, texts: Sequence[str]) -> None:
     """Numbers stand for the texts in order, ``None`` for everything; the text before the count keeps the choice."""
-    chosen = combo.currentText().rpartition("（")[0] if combo.currentIndex() > 0 else ""
+    chosen = combo.currentData(_NAME) if combo.currentIndex() > 0 else ""
     combo.clear()
-    combo.addItem(everything, None)
+    combo.addItem(tr(everything), None)
     for number, text in enumerate(texts):
-        combo.addItem(text, number)
-        if chosen and text.rpartition("（")[0] == chosen:
+        name = text.rpartition("（")[0]
+        combo.addItem(tr(text), number)
+        combo.setItemData(number + 1, name, _NAME)
+        if chosen and name == chosen:
             combo.setCurrentIndex(number + 1)
     width = combo.view().sizeHintForColumn(0) if texts else 0
     combo.view().setMinimumWidth(min(max(width + 30, combo.width()), 700))

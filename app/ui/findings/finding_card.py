@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from app.checks.documents import documents_of
 from app.checks.model import Finding, Severity
 from app.checks.to_findings import Group
+from app.language import tr
 from app.month.findings.decisions import Decided
 from app.month.findings.review import Review
 from app.reports.finding_words import SIGNS, place_text, rule_of
@@ -52,8 +53,8 @@ class FindingCard(QFrame):
         self.mark = primary(_MARK)
         self.mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.undo, self.decide = _button("取り消す　U"), _button("決定　D")
-        self.undo.setToolTip("確認済を取り消す（U）")
-        self.decide.setToolTip("続行か、別紙9で機構へ報告するかを決める（D）")
+        self.undo.setToolTip(tr("確認済を取り消す（U）"))
+        self.decide.setToolTip(tr("続行か、別紙9で機構へ報告するかを決める（D）"))
         self.explain = toggle("説明", "H")
         self.explain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.explain.setChecked(True)
@@ -78,7 +79,7 @@ class FindingCard(QFrame):
         self.area = QScrollArea(widgetResizable=True)
         self.area.setProperty("bare", True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName("指摘の全文")
+        self.area.setAccessibleName(tr("指摘の全文"))
         self.area.setWidget(inside)
         by_text(self.area, lambda one: one.setMinimumHeight(round(one.fontMetrics().height() * 2.6)))
         keys = FlowLayout()
@@ -125,7 +126,7 @@ class FindingCard(QFrame):
         self._tell(place_text(finding), visible(finding.message), [*decision_lines(decided), *said],
                    rule_text(finding.rule, finding.severity))  # fmt: skip
         alike = f"（同じ指摘 {where.in_group:,}／{where.group:,}）" if where.group > 1 else ""
-        self.count.setText(f"{where.place:,}／{where.of:,}{alike}")
+        self.count.setText(tr("{place:,}／{of:,}{alike}", place=where.place, of=where.of, alike=alike))
         last = history[-1] if history else None
         done = last is not None and last.action == "reviewed"
         together = last is not None and done and last.how == "together"
@@ -151,7 +152,7 @@ class FindingCard(QFrame):
         counted = f"{count:,} 件、うち確認済 {done:,} 件、まだ見ていないもの {unseen:,} 件"
         self._tell(counted, visible(group.heading), [*decision_lines(decided), _LOOK],
                    rule_text(group.rule, group.severity))  # fmt: skip
-        self.count.setText(f"{count:,} 件")
+        self.count.setText(tr("{count:,} 件", count=count))
         self._show_mark("✓ 確認済" if done == count else "", "good")
         self._enable(markable and open_, markable and done > 0, True, "")
 
@@ -159,20 +160,20 @@ class FindingCard(QFrame):
         self._say(f"{SIGNS[severity]}　{rule_of(name, severity).title}", SEVERITY_TONES[severity])
 
     def _say(self, text: str, tone: Tone | None) -> None:
-        self.head.setText(text)
+        self.head.setText(tr(text))
         self.head.setProperty("tone", tone)
         self.head.style().polish(self.head)
 
     def _tell(self, place: str, message: str, said: Sequence[str], rule: str) -> None:
         texts = (place, message, "\n".join(said), rule)
         for label, text in zip((self.place, self.message, self.said, self.rule), texts, strict=True):
-            label.setText(text)
+            label.setText(tr(text))
             label.setVisible(bool(text))
         self.rule.setVisible(bool(rule) and self.explain.isChecked())
         self.area.verticalScrollBar().setValue(0)
 
     def _show_mark(self, text: str, tone: Tone) -> None:
-        self.marked.setText(text)
+        self.marked.setText(tr(text))
         self.marked.setProperty("tone", tone)
         self.marked.style().polish(self.marked)
         self.marked.setVisible(bool(text))
@@ -180,7 +181,7 @@ class FindingCard(QFrame):
     def _enable(self, mark: bool, undo: bool, explain: bool, reason: str) -> None:
         for button, is_on in ((self.mark, mark), (self.undo, undo), (self.explain, explain), (self.decide, explain)):
             button.setEnabled(is_on)
-        self.reason.setText(_ANEW.format(reason) if mark and reason else "")
+        self.reason.setText(tr(_ANEW.format(reason) if mark and reason else ""))
 
 
 def rule_text(name: str, severity: Severity) -> str:
@@ -199,7 +200,7 @@ def decision_lines(decided: Sequence[Decided]) -> list[str]:
 
 
 def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setAutoDefault(False)
     # The keyboard stays in the list, so that its keys go on working after a click.
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

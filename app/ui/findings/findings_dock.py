@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from app.language import tr
 from app.ui.shell.layout import Kept
 from app.ui.shell.workers import Jobs
 
@@ -102,7 +103,7 @@ class FindingsDock(QObject):
             self.page.checkDone.connect(lambda result: self.counted.emit(len(result.findings)))
             self.page.panel.decisionWanted.connect(self.decisionWanted)
             self.page.tabs.currentChanged.connect(self._turned)
-            self.dock = QDockWidget("検査", self._window)
+            self.dock = QDockWidget(tr("検査"), self._window)
             self.dock.setObjectName("findings")
             self.dock.setTitleBarWidget(QWidget())  # the page has a title of its own, and the rail puts it away
             self.dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from app.checks.model import Finding
+from app.language import tr
 from app.reports.finding_words import SIGNS, WHOLE_VOLUME, bytes_text, record_text, rule_of
 from app.ui.findings.finding_table import FindingTable, Places, Shown, SortBy
 from app.ui.kit import tokens
@@ -144,7 +145,7 @@ class FindingsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+            return tr(HEADERS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -152,7 +153,7 @@ class FindingsModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._text(self._table, row, column)
+            return tr(self._text(self._table, row, column))
         if role == Qt.ItemDataRole.ToolTipRole and column == CONTENT:
             return tokens.plain_tooltip(self._text(self._table, row, column).strip("　▸▾ "))
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.errors import KenpanError
 from app.filing.safe_write import write_safely
+from app.language import tr
 from app.month.findings.bits import finding_marks
 from app.month.findings.checking import check as run_check
 from app.month.findings.decisions import evidence_of
@@ -76,8 +77,8 @@ class FindingsPage(QWidget):
         self.totals = TotalsTab()
         self.state, self.note = words(step="head", wrap=True), words(wrap=True)
         self.bar, self.done = QProgressBar(), QProgressBar()
-        self.run_button, self.stop = QPushButton(), QPushButton("中止")
-        self.export = QToolButton(text="書き出す")
+        self.run_button, self.stop = QPushButton(), QPushButton(tr("中止"))
+        self.export = QToolButton(text=tr("書き出す"))
         self.tabs = QTabWidget()
         self.empty = EmptyState("findings")
         self.covers = QStackedWidget()
@@ -90,19 +91,19 @@ class FindingsPage(QWidget):
         for bar in (self.bar, self.done):
             bar.setTextVisible(False)
             bar.setProperty("slim", True)
-        self.done.setAccessibleName("確認済の割合")
+        self.done.setAccessibleName(tr("確認済の割合"))
         # Nothing below moves for it.
         by_text(self.note, lambda one: one.setMinimumHeight(one.fontMetrics().lineSpacing()))
         menu = QMenu(self.export)
-        menu.addAction("検査結果（Excel）(&X)…").triggered.connect(self.export_findings)
-        menu.addAction("記録媒体不備報告書（Excel）(&D)…").triggered.connect(self.export_defects)
+        menu.addAction(tr("検査結果（Excel）(&X)…")).triggered.connect(self.export_findings)
+        menu.addAction(tr("記録媒体不備報告書（Excel）(&D)…")).triggered.connect(self.export_defects)
         self.export.setMenu(menu)
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row = QHBoxLayout()
         row.addWidget(self.state, 1)
         row.addWidget(self.stop)
-        self.tabs.addTab(self.panel, "指摘")
-        self.tabs.addTab(self.totals, "合計の照合")
+        self.tabs.addTab(self.panel, tr("指摘"))
+        self.tabs.addTab(self.totals, tr("合計の照合"))
         self.tabs.setDocumentMode(True)
         # Beside the tabs: on a small screen every line is one finding less.
         corner = QWidget()
@@ -199,7 +200,7 @@ class FindingsPage(QWidget):
     def _report(self, stage: str, done: int, total: int) -> None:
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
-        self.state.setText(f"検査中　{stage} {100 * done // max(total, 1)}%")
+        self.state.setText(tr("検査中　{stage} {done}%", stage=stage, done=100 * done // max(total, 1)))
 
     def _done(self, checked: Checked, form: str) -> None:
         self._checked, self._form, self._is_old = checked, form, False
@@ -242,10 +243,10 @@ class FindingsPage(QWidget):
             done, together = len(marks.reviewed), int(marks.together.sum())
             told = f"、うち確認済 {done:,} 件" if done else ""
             text = self._state + told + (f"（まとめて {together:,} 件）" if together else "") + "）"
-        self.state.setText(text)
+        self.state.setText(tr(text))
         again = "再検査" if self._checked is not None else "検査する"
-        self.run_button.setText(again)
-        self.run_button.setToolTip(f"{again}（{keys.RUN}）")
+        self.run_button.setText(tr(again))
+        self.run_button.setToolTip(tr("{again}（{run}）", again=again, run=keys.RUN))
         known = self._checked is not None
         self.run_button.setEnabled(not running)
         self.export.setEnabled(known)
@@ -273,7 +274,7 @@ class FindingsPage(QWidget):
             self.setFocus()
 
     def _say(self, text: str, alarm: bool) -> None:
-        self.note.setText(text)
+        self.note.setText(tr(text))
         self.note.setProperty("role", "alarm" if alarm else "note")
         self.note.style().polish(self.note)
 

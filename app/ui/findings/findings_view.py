@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.language import tr
 from app.ui.findings import findings_model as columns
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.kit import tokens
@@ -42,7 +43,7 @@ class FindingsView(QTableView):
         self.kept = KeptColumns(self, self.horizontalHeader(), self._size_cells, sort)
         self.setObjectName("findings.list")
         self.setModel(model)
-        self.setAccessibleName("指摘の一覧")
+        self.setAccessibleName(tr("指摘の一覧"))
         may_elide(self, columns.HEADERS[columns.CONTENT])
         self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -99,7 +100,7 @@ class FindingsView(QTableView):
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() == columns.CONTENT and self._model.finding_at(index.row()) is None:
-            hand = QFontMetricsF(self.font()).horizontalAdvance("▸　") + 6
+            hand = QFontMetricsF(self.font()).horizontalAdvance(tr("▸　")) + 6
             if event.position().x() - self.visualRect(index).left() <= hand:
                 self.toggle()
 
@@ -151,8 +152,8 @@ class FindingsView(QTableView):
         self.setColumnHidden(columns.FILE, ems < _NARROW_EM)
         self.setColumnHidden(columns.BYTES, ems < _NARROWER_EM)
         for column, sample in self._samples.items():
-            head = heading.horizontalAdvance(columns.HEADERS[column]) + _HEAD_PAD
-            self.kept.fit(column, round(max(metrics.horizontalAdvance(sample) + 12, head)))
+            head = heading.horizontalAdvance(tr(columns.HEADERS[column])) + _HEAD_PAD
+            self.kept.fit(column, round(max(metrics.horizontalAdvance(tr(sample)) + 12, head)))
         fill_width(self.kept, columns.CONTENT, _CONTENT_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

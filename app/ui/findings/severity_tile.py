@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.checks.model import Severity
+from app.language import tr
 from app.reports.finding_words import SIGNS
 from app.ui.kit import tokens
 from app.ui.kit.tokens import Tone
@@ -24,13 +25,20 @@ class SeverityTile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setToolTip(f"{SIGNS[severity]}を表示する／しない（{key}）")
+        self.setToolTip(tr("{signs}を表示する／しない（{key}）", signs=SIGNS[severity], key=key))
         self.show_counts(0, 0)
 
     def show_counts(self, count: int, left: int) -> None:
         """How many there are, and how many are ``left`` to be looked at."""
         self._count, self._open = count, left
-        self.setAccessibleName(f"{SIGNS[self._severity]} {count:,} 件、未確認 {left:,} 件を表示する")
+        self.setAccessibleName(
+            tr(
+                "{signs} {count:,} 件、未確認 {left:,} 件を表示する",
+                signs=SIGNS[self._severity],
+                count=count,
+                left=left,
+            )
+        )
         self.update()
 
     @property
@@ -49,7 +57,7 @@ class SeverityTile(QAbstractButton):
         return QSize(self.minimumSizeHint().width(), round(lines + 12))
 
     def minimumSizeHint(self) -> QSize:
-        word = QFontMetricsF(self._font(1, bold=True)).horizontalAdvance(SIGNS[self._severity])
+        word = QFontMetricsF(self._font(1, bold=True)).horizontalAdvance(tr(SIGNS[self._severity]))
         number = QFontMetricsF(self._font(_LARGE, bold=True)).horizontalAdvance(f"{max(self._count, 99):,}")
         return QSize(round(word + number + 30), round(self.fontMetrics().height() * 3.2))
 
@@ -79,9 +87,9 @@ class SeverityTile(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(top, middle | Qt.AlignmentFlag.AlignRight, f"{self._count:,}")
         painter.setFont(self._font(1, bold=True))
-        painter.drawText(top, middle | Qt.AlignmentFlag.AlignLeft, SIGNS[self._severity])
+        painter.drawText(top, middle | Qt.AlignmentFlag.AlignLeft, tr(SIGNS[self._severity]))
         painter.setFont(self._font(_SMALL, bold=False))
         below = box.adjusted(0, high, 0, 0)
-        painter.drawText(below, sides | Qt.AlignmentFlag.AlignRight, f"未確認 {self._open:,}")
+        painter.drawText(below, sides | Qt.AlignmentFlag.AlignRight, tr("未確認 {open:,}", open=self._open))
         if not self.isChecked():
-            painter.drawText(below, sides | Qt.AlignmentFlag.AlignLeft, "表示しない")
+            painter.drawText(below, sides | Qt.AlignmentFlag.AlignLeft, tr("表示しない"))

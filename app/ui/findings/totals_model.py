@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 
 from app.checks.totals import FIGURE_NAMES, FIGURE_UNITS, REASON_TITLE, UNJUDGED, OfficeLine
+from app.language import tr
 from app.reports.finding_words import signed
 from app.ui.kit import tokens
 from app.ui.review.texts import visible
@@ -70,7 +71,7 @@ class TotalsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+            return tr(HEADERS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -80,7 +81,7 @@ class TotalsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tokens.plain_tooltip(f"{HEADERS[index.column()].replace(chr(10), ' ').strip()}：{text}")
+            return tokens.data_tooltip(f"{tr(HEADERS[index.column()]).replace(chr(10), ' ').strip()}：{text}")
         if role == Qt.ItemDataRole.ForegroundRole and (text.startswith((_UNEQUAL, "×"))):
             return QBrush(QColor(tokens.ALARM))
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -96,12 +97,12 @@ def _cells(line: OfficeLine) -> tuple[str, ...]:
         said = None if line.said is None else line.said[place]
         figures += [f"{counted:,}", _compared(said, counted, line.total_ok)]
     prints = _compared(line.prints, line.counted.notices, line.prints_ok)
-    head = (verdict(line), _SCHEMES[line.scheme], line.office, visible(line.name))
-    return (*head, *figures, prints, "、".join(line.files), line.reason)
+    head = (tr(verdict(line)), tr(_SCHEMES[line.scheme]), line.office, visible(line.name))
+    return (*head, *figures, prints, "、".join(line.files), tr(line.reason))
 
 
 def _compared(said: int | None, counted: int, ok: bool | None) -> str:
     """The figure, with a sign where it is certainly another one; ``ok`` is the verdict on all of them."""
     if said is None:
-        return "なし"
+        return tr("なし")
     return f"{_UNEQUAL if ok is False and said != counted else ''}{said:,}"

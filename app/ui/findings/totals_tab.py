@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.checks.totals import OfficeLine
+from app.language import tr
 from app.ui.findings import totals_model as columns
 from app.ui.findings.totals_model import TotalsModel, agrees
 from app.ui.kit import tokens
@@ -39,8 +40,8 @@ class TotalsTab(QWidget):
         self.note = QLabel()
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
-        self.only_wrong = QToolButton(text="一致しないものだけ(&D)", checkable=True)
-        self.export = QPushButton("Excel に書き出す(&E)…")
+        self.only_wrong = QToolButton(text=tr("一致しないものだけ(&D)"), checkable=True)
+        self.export = QPushButton(tr("Excel に書き出す(&E)…"))
         self.export.clicked.connect(self.exportWanted)
         self.only_wrong.clicked.connect(self._refill)
         self.table = _table(self.model)
@@ -73,7 +74,7 @@ class TotalsTab(QWidget):
             text = f"{len(self._lines):,} 事務所のうち {wrong:,} 事務所が一致しないか、照合できません。"
         else:
             text = f"○ {len(self._lines):,} 事務所すべて、明細・合計 02・件数表が一致しています。"
-        self.note.setText(text)
+        self.note.setText(tr(text))
         self.note.setProperty("role", "alarm" if wrong else "note")
         self.note.style().polish(self.note)
         self._refill()
@@ -91,8 +92,8 @@ class TotalsTab(QWidget):
         most = metrics.horizontalAdvance("漢") * _MOST_EM
         for column, header in enumerate(columns.HEADERS):
             texts = {self.model.index(row, column).data() for row in range(self.model.rowCount())}
-            wide = [metrics.horizontalAdvance(text) for text in texts]
-            wide += [heading.horizontalAdvance(line) for line in header.split("\n")]
+            wide = [metrics.horizontalAdvance(tr(text)) for text in texts]
+            wide += [heading.horizontalAdvance(tr(line)) for line in header.split("\n")]
             self.kept.fit(column, round(min(max(wide), most) + _PAD))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -104,7 +105,7 @@ class TotalsTab(QWidget):
 def _table(model: TotalsModel) -> QTableView:
     table = QTableView()
     table.setObjectName("findings.totals")
-    table.setAccessibleName("合計の照合")
+    table.setAccessibleName(tr("合計の照合"))
     may_scroll(table)
     table.setFont(tokens.narrow_font())
     table.setModel(model)

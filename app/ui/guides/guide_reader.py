@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.guides import Heading, found_in, guide, guides
+from app.language import tr
 from app.ui.guides.guide_text import GuideText
 from app.ui.kit.cards import words
 from app.ui.kit.shortcuts import bind
@@ -36,16 +37,16 @@ class GuideReader(QDialog):
 
     def __init__(self, screen: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("手引き")
-        self.search = QLineEdit(placeholderText="手引きの中を探す（例：控え、元年）")
-        self.search.setAccessibleName("手引きの中を探す")
+        self.setWindowTitle(tr("手引き"))
+        self.search = QLineEdit(placeholderText=tr("手引きの中を探す（例：控え、元年）"))
+        self.search.setAccessibleName(tr("手引きの中を探す"))
         self.search.setClearButtonEnabled(True)
         self.contents = QTreeWidget()
         self.contents.setHeaderHidden(True)
-        self.contents.setAccessibleName("目次")
+        self.contents.setAccessibleName(tr("目次"))
         self.text = GuideText()
         self.none = words("見つかりません。別の言葉で探してください。", "small", wrap=True)
-        self.back = QPushButton("戻る　Alt+←")
+        self.back = QPushButton(tr("戻る　Alt+←"))
         self._way: list[str] = []
         self._arrange()
         self.search.textChanged.connect(self._list)
@@ -60,7 +61,7 @@ class GuideReader(QDialog):
         self.contents.setFocus()
 
     def _arrange(self) -> None:
-        close = QPushButton("閉じる　Esc")
+        close = QPushButton(tr("閉じる　Esc"))
         for button in (self.back, close):
             button.setAutoDefault(False)
         close.clicked.connect(self.accept)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.japan_time import JST
+from app.language import tr
 from app.month.incidents.rolls import roll_condition, roll_note
 from app.month.incidents.searching import (
     Condition,
@@ -140,23 +141,25 @@ class IncidentsPage(PageParts):
     def renew(self) -> None:
         """Look again: the ledger went on, or another medium is open."""
         month, state = self.month, self._desk.state
-        self.title.setText("事故" if month is None else f"事故　{named_month(month)}")
+        self.title.setText(tr("事故" if month is None else f"事故　{named_month(month)}"))
         self._past = rows.incidents_of(state, self._month_id)
         self.past.show_rows([rows.past_cells(one) for one in self._past])
         left = sum(one.is_open for one in self._past)
         untold = sum(one.is_open and one.told is None for one in self._past)
         tone: tokens.Tone = "bad" if untold else "doing" if left else "absent"
         word = f"機構への連絡待ち {untold}" if untold else f"対応中 {left}" if left else "事故なし"
-        self.state.setText(f"{tokens.TONES[tone].shape} {word}")
+        self.state.setText(tr(f"{tokens.TONES[tone].shape} {word}"))
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)
-        self.tabs.setTabText(PAST_TAB, f"事故の一覧 {len(self._past):,}")
+        self.tabs.setTabText(PAST_TAB, tr("事故の一覧 {n_past:,}", n_past=len(self._past)))
         self._show()
 
     def _show(self) -> None:
         month, found, one = self.month, self.found, self.incident
-        self.tabs.setTabText(FOUND_TAB, "該当する現品" if found is None else f"該当する現品 {len(found.affected):,} 件")
-        self.counts.setText("" if found is None else rows.counted(found))
+        self.tabs.setTabText(
+            FOUND_TAB, tr("該当する現品" if found is None else f"該当する現品 {len(found.affected):,} 件")
+        )
+        self.counts.setText(tr("" if found is None else rows.counted(found)))
         self.counts.setVisible(found is not None)
         self.show_lines(() if one is None else rows.incident_lines(one))
         account, may = self._desk.account, self._desk.may("incident.opened")
@@ -164,7 +167,7 @@ class IncidentsPage(PageParts):
         closes = self._desk.may("incident.closed") and one is not None and one.opened.by != by
         self._next = rows.next_act(month, found, one, may=may, closes=closes)
         running = self._jobs.running(SEARCH_JOB)
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act) and not running)
         self.progress.setVisible(running)
         self.look.setEnabled(self._there() and not running)
@@ -178,7 +181,7 @@ class IncidentsPage(PageParts):
         return bench is not None and month is not None and media_part(bench).sha256 == medium_of(month)
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))
 
     def _refuse(self, error: KenpanError) -> None:

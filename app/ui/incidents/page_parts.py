@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.cases.special import CASES
+from app.language import tr
 from app.month.incidents.searching import FORMS
 from app.tally.incidents import KIND_WORDS
 from app.ui.board.cells import Cell, CellView, row
@@ -47,26 +48,26 @@ class PageParts(QWidget):
         self.title, self.state = words("事故", "title"), badge("", "absent")
         self.kind, self.value, self.case = QComboBox(), QLineEdit(), QComboBox()
         for kind, word in KIND_WORDS.items():
-            self.kind.addItem(word, kind)
+            self.kind.addItem(tr(word), kind)
         for case in CASES:
-            self.case.addItem(case.label, case.id)
+            self.case.addItem(tr(case.label), case.id)
         self.form = QComboBox()
         for scheme, word in FORMS.items():
-            self.form.addItem(word, scheme)
-        self.form.setAccessibleName("様式")
+            self.form.addItem(tr(word), scheme)
+        self.form.setAccessibleName(tr("様式"))
         self.begin, self.end = QLineEdit(), QLineEdit()
-        self.look = QPushButton("調べる(&L)")
+        self.look = QPushButton(tr("調べる(&L)"))
         for widget, name in (
             (self.kind, "共通の条件"), (self.value, "条件の値"), (self.case, "特例"), (self.begin, "始め"),
             (self.end, "終わり"),
         ):  # fmt: skip
-            widget.setAccessibleName(name)
-        self.begin.setPlaceholderText("始め 2026-11-12 10:00")
-        self.end.setPlaceholderText("終わり")
+            widget.setAccessibleName(tr(name))
+        self.begin.setPlaceholderText(tr("始め 2026-11-12 10:00"))
+        self.end.setPlaceholderText(tr("終わり"))
         self.counts, self.note = words("", "head", wrap=True), plain(role="alarm")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(f"該当する現品を探す（{screen_keys.FIND}）")
-        self.search.setAccessibleName("該当する現品を探す")
+        self.search.setPlaceholderText(tr("該当する現品を探す（{find}）", find=screen_keys.FIND))
+        self.search.setAccessibleName(tr("該当する現品を探す"))
         self.search.setClearButtonEnabled(True)
         self.found_table = LinesTable("該当する現品", rows.HEADERS, rows.WIDTHS)
         self.past = LinesTable("事故の一覧", rows.PAST_HEADERS, rows.PAST_WIDTHS)
@@ -76,9 +77,9 @@ class PageParts(QWidget):
         self.past.setObjectName("incidents.past")
         self.tabs, self.split = QTabWidget(), QSplitter(Qt.Orientation.Horizontal)
         self.detail = CellView("事故の経過", ("項目", "内容"), (8, 0))
-        self.export = QPushButton("一覧を書き出す(&E)…")
-        self.tell, self.contain = QPushButton("機構への連絡(&T)…"), QPushButton("発見・回収(&R)…")
-        self.claimed = QPushButton("機構の指摘(&K)…")
+        self.export = QPushButton(tr("一覧を書き出す(&E)…"))
+        self.tell, self.contain = QPushButton(tr("機構への連絡(&T)…")), QPushButton(tr("発見・回収(&R)…"))
+        self.claimed = QPushButton(tr("機構の指摘(&K)…"))
         self.progress, self.act = ProgressLine(), primary()
         self._arrange()
         self.kind.currentIndexChanged.connect(lambda _at: self.show_kind())
@@ -104,7 +105,7 @@ class PageParts(QWidget):
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
         for table in (self.found_table, self.past):
-            self.tabs.addTab(table, table.accessibleName())
+            self.tabs.addTab(table, tr(table.accessibleName()))
         right = QWidget(self.split)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
@@ -138,7 +139,7 @@ class PageParts(QWidget):
         self.value.setVisible(kind not in ("case", "period"))
         self.begin.setVisible(timed)
         self.end.setVisible(timed)
-        self.value.setPlaceholderText(_HINTS.get(kind, ""))
+        self.value.setPlaceholderText(tr(_HINTS.get(kind, "")))
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
         """Everything about the accident in hand."""

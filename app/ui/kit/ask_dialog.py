@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
@@ -51,7 +52,7 @@ class AskDialog(QDialog):
         self, title: str, about: str, asked: Sequence[Asked], ok: str = "記録する　Enter", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(760)
         self._asked = tuple(asked)
         self.fields: dict[str, QLineEdit | QComboBox | QPlainTextEdit] = {one.name: _field(one) for one in asked}
@@ -69,7 +70,7 @@ class AskDialog(QDialog):
             rows.addLayout(line)
         rows.addStretch(1)
         self.trouble = plain(role="alarm")
-        self.ok, cancel = QPushButton(ok), QPushButton("中止　Esc")
+        self.ok, cancel = QPushButton(tr(ok)), QPushButton(tr("中止　Esc"))
         self.ok.setDefault(True)
         self.ok.setProperty("role", "primary")
         cancel.setAutoDefault(False)
@@ -111,7 +112,7 @@ class AskDialog(QDialog):
         values = self.values()
         for one in self._asked:
             if wrong := _wrong(one, values[one.name]):
-                self.trouble.setText(f"！ {one.label}：{wrong}")
+                self.trouble.setText(tr("！ {one_label}：{wrong}", one_label=one.label, wrong=wrong))
                 self.trouble.show()
                 self.fields[one.name].setFocus()
                 return
@@ -129,19 +130,19 @@ def _field(one: Asked) -> QLineEdit | QComboBox | QPlainTextEdit:
     if one.choices:
         box = QComboBox()
         for value, word in one.choices:
-            box.addItem(word, value)
+            box.addItem(tr(word), value)
         box.setCurrentIndex(max(box.findData(one.value), 0))
-        box.setAccessibleName(one.label)
+        box.setAccessibleName(tr(one.label))
         return box
     if one.kind == "lines":
         lines = QPlainTextEdit(one.value)
-        lines.setAccessibleName(one.label)
+        lines.setAccessibleName(tr(one.label))
         lines.setTabChangesFocus(True)
         lines.setMinimumHeight(lines.fontMetrics().lineSpacing() * _LINES)
         return lines
     edit = QLineEdit(one.value)
-    edit.setAccessibleName(one.label)
-    edit.setPlaceholderText({"day": "2026-12-15 の形", "count": "数字"}.get(one.kind, ""))
+    edit.setAccessibleName(tr(one.label))
+    edit.setPlaceholderText(tr({"day": "2026-12-15 の形", "count": "数字"}.get(one.kind, "")))
     return edit
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit import icons, tokens
 from app.ui.kit.fitting import fits_itself
 from app.ui.kit.tokens import Step, Tone
@@ -11,7 +12,7 @@ from app.ui.kit.tokens import Step, Tone
 
 def words(text: str = "", step: Step = "body", *, wrap: bool = False) -> QLabel:
     """A label of one of the scale's sizes; it shows its text as it is."""
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("type", step)
     label.setWordWrap(wrap)
@@ -55,7 +56,7 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        super().setText(tr(text))
         self.setToolTip(tokens.plain_tooltip(text))
 
     def minimumSizeHint(self) -> QSize:
@@ -70,7 +71,7 @@ class Elided(QLabel):
 
 def badge(text: str, tone: Tone, *, shape: bool = True) -> QLabel:
     """A state: shape, word and colour."""
-    label = QLabel(f"{tokens.TONES[tone].shape} {text}" if shape else text)
+    label = QLabel(tr(f"{tokens.TONES[tone].shape} {text}" if shape else text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("tone", tone)
     label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -79,7 +80,7 @@ def badge(text: str, tone: Tone, *, shape: bool = True) -> QLabel:
 
 def primary(text: str = "") -> QPushButton:
     """The one thing to do on a screen."""
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setProperty("role", "primary")
     button.setAutoDefault(False)
     return button
@@ -157,9 +158,9 @@ class EmptyState(QWidget):
 
     def say(self, title: str, step: str, act: str = "") -> None:
         """Say something else."""
-        self.title.setText(title)
-        self.step.setText(step)
-        self.button.setText(act)
+        self.title.setText(tr(title))
+        self.step.setText(tr(step))
+        self.button.setText(tr(act))
         self.button.setVisible(bool(act))
         self._fit()
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.fitting import may_scroll
 from app.ui.kit.focus import hand_back
@@ -53,28 +54,28 @@ class ColumnsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._rows, self._wanted, self._known = rows, tuple(wanted), known
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumSize(900, 620)
         self.preview = _preview(rows)
         self.header = QSpinBox()
         self.header.setRange(1, max(1, min(headers, len(rows))))
         self.header.setValue(first + 1)
-        self.header.setAccessibleName("見出しの行")
+        self.header.setAccessibleName(tr("見出しの行"))
         self.choices = {one.key: QComboBox() for one in wanted}
         self.fields = QFormLayout()
-        self.fields.addRow("見出しの行(&R)", self.header)
+        self.fields.addRow(tr("見出しの行(&R)"), self.header)
         self.fields.setRowVisible(self.header, headers > 1)
         for one in wanted:
             box = self.choices[one.key]
-            box.setAccessibleName(one.label)
+            box.setAccessibleName(tr(one.label))
             box.currentIndexChanged.connect(lambda _at: self._look())
-            self.fields.addRow(f"{one.label}{one.note if one.needed else ''}", box)
+            self.fields.addRow(tr(f"{one.label}{one.note if one.needed else ''}"), box)
         inner, scroll = QWidget(), QScrollArea()
         inner.setLayout(self.fields)
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.ok, cancel = QPushButton("この列で読み直す　Enter"), QPushButton("中止　Esc")
+        self.ok, cancel = QPushButton(tr("この列で読み直す　Enter")), QPushButton(tr("中止　Esc"))
         self.ok.setDefault(True)
         self.ok.setProperty("role", "primary")
         cancel.setAutoDefault(False)
@@ -107,7 +108,7 @@ class ColumnsDialog(QDialog):
             box.addItem(_NONE, -1)
             for column in range(wide):
                 text = cells[column][:_LONGEST] if column < len(cells) else ""
-                box.addItem(f"{column + 1}列　{text}".rstrip(), column)
+                box.addItem(tr(f"{column + 1}列　{text}".rstrip()), column)
             box.setCurrentIndex(max(box.findData(known.get(key, -1)), 0))
             box.blockSignals(False)
         self._look()

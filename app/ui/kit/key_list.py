@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.kit.cards import words
 
@@ -46,10 +47,10 @@ class KeyList(QDialog):
 
     def __init__(self, find: Callable[[str], Sequence[ListedGroup]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("キー操作の一覧")
+        self.setWindowTitle(tr("キー操作の一覧"))
         self._find = find
-        self.search = QLineEdit(placeholderText="キーかはたらきで探す（例：署名、Ctrl+K）")
-        self.search.setAccessibleName("キーを探す")
+        self.search = QLineEdit(placeholderText=tr("キーかはたらきで探す（例：署名、Ctrl+K）"))
+        self.search.setAccessibleName(tr("キーを探す"))
         self.search.setClearButtonEnabled(True)
         self.table = QTableWidget(0, 2)
         self.none = words("見つかりません。別の言葉で探してください。", "body")
@@ -63,7 +64,7 @@ class KeyList(QDialog):
 
     def _arrange(self) -> None:
         table = self.table
-        table.setAccessibleName("キーとはたらき")
+        table.setAccessibleName(tr("キーとはたらき"))
         table.setItemDelegateForColumn(0, KeyCaps(table))
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -74,11 +75,11 @@ class KeyList(QDialog):
         table.horizontalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        close = QPushButton("閉じる　Esc")
+        close = QPushButton(tr("閉じる　Esc"))
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
-        self.guide = QPushButton("手引きを読む　F1")
+        self.guide = QPushButton(tr("手引きを読む　F1"))
         self.guide.setAutoDefault(False)
         self.guide.clicked.connect(self._read)
         row.addWidget(self.search, 1)
@@ -131,7 +132,7 @@ class KeyList(QDialog):
 
     def _head(self, group: ListedGroup) -> None:
         row = self._more()
-        item = QTableWidgetItem(f"{group.name}　◀ 今の画面" if group.here else group.name)
+        item = QTableWidgetItem(tr(f"{group.name}　◀ 今の画面" if group.here else group.name))
         font = self.table.font()
         font.setBold(True)
         item.setFont(font)
@@ -142,10 +143,10 @@ class KeyList(QDialog):
 
     def _line(self, keys: Sequence[str], text: str) -> None:
         row = self._more()
-        item = QTableWidgetItem("　".join(keys))
+        item = QTableWidgetItem(tr("　".join(keys)))
         item.setData(_KEYS, list(keys))
         self.table.setItem(row, 0, item)
-        self.table.setItem(row, 1, QTableWidgetItem(text))
+        self.table.setItem(row, 1, QTableWidgetItem(tr(text)))
 
     def _more(self) -> int:
         row = self.table.rowCount()

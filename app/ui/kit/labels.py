@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.errors import KenpanError
+from app.language import tr
 from app.ui.kit.tokens import Step
 
 _SECOND_MS = 1000
@@ -28,7 +29,7 @@ def sized(label: QLabel, times: float, *, bold: bool = False) -> QLabel:
 
 def plain(text: str = "", role: str = "") -> QLabel:
     """A label that shows its text as it is and folds it."""
-    label = QLabel(text)
+    label = QLabel(tr(text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     if role:
@@ -44,7 +45,7 @@ def typed(edit: QLineEdit) -> str:
 def id_edit(name: str) -> QLineEdit:
     """A field for an ID or code."""
     edit = QLineEdit()
-    edit.setAccessibleName(name)
+    edit.setAccessibleName(tr(name))
     edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoAutoUppercase)
     return edit
 
@@ -53,7 +54,7 @@ def secret_edit(name: str) -> QLineEdit:
     """A field for a password; what is in it cannot be copied out."""
     edit = QLineEdit()
     edit.setEchoMode(QLineEdit.EchoMode.Password)
-    edit.setAccessibleName(name)
+    edit.setAccessibleName(tr(name))
     return edit
 
 
@@ -65,7 +66,7 @@ def forget(*edits: QLineEdit) -> None:
 
 def big_button(text: str) -> QPushButton:
     """The one thing to do on a screen; Enter presses it."""
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setProperty("role", "primary")
     button.setAutoDefault(True)
     return button
@@ -114,7 +115,7 @@ class Trouble(QLabel):
             self._timer.start()
             self._count()
         else:
-            self.setText(f"！ {error}")
+            self.setText(tr("！ {error}", error=error))
 
     def clear(self) -> None:
         """Nothing is wrong."""
@@ -133,4 +134,4 @@ class Trouble(QLabel):
         minutes, seconds = divmod(self._left, 60)
         left = f"{minutes} 分 {seconds:02} 秒" if minutes else f"{seconds} 秒"
         assert self._error is not None
-        self.setText(f"！ {self._error.what}あと {left}")
+        self.setText(tr("！ {what}あと {left}", what=self._error.what, left=left))

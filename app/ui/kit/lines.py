@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
 from app.ui.kit.fitting import MAY_SCROLL
@@ -27,7 +28,7 @@ class LinesModel(QAbstractTableModel):
 
     def __init__(self, headers: Sequence[str]) -> None:
         super().__init__()
-        self._headers = tuple(headers)
+        self._headers = tuple(map(tr, headers))
         self._cells: tuple[tuple[str, ...], ...] = ()
         self._plain: tuple[str, ...] = ()
         self._shown: list[int] = []
@@ -37,8 +38,8 @@ class LinesModel(QAbstractTableModel):
     def show(self, cells: Sequence[tuple[str, ...]]) -> None:
         """Show these rows, as far as they hold what is looked for."""
         self.beginResetModel()
-        self._cells = tuple(cells)
-        self._plain = tuple("\n".join(one).casefold() for one in cells)
+        self._cells = tuple(tuple(map(tr, one)) for one in cells)
+        self._plain = tuple("\n".join(one).casefold() for one in self._cells)
         self.widest = tuple(map(_widest, zip(*self._cells, strict=True))) or self.widest
         self._filter()
         self.endResetModel()
@@ -89,7 +90,7 @@ class LinesModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tokens.plain_tooltip(text)
+            return tokens.data_tooltip(text)
         if role == Qt.ItemDataRole.ForegroundRole and text.startswith(_BAD):
             return QBrush(QColor(tokens.ALARM))
         return None
@@ -114,7 +115,8 @@ class LinesTable(QTableView):
         self._folded: list[int] = []
         self.kept = KeptColumns(self, self.horizontalHeader(), self._fit)
         self.setModel(self.lines)
-        self.setAccessibleName(name)
+        self.name = name
+        self.setAccessibleName(tr(name))
         self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -198,7 +200,9 @@ class LinesTable(QTableView):
         for column, width in enumerate(self._widths):
             texts = self.lines.widest[column]
             head = header.sectionSizeHint(column)
-            own = max((round(metrics.horizontalAdvance(one) + _PADDING) for one in texts), default=round(em * width))
+            own = max(
+                (round(metrics.horizontalAdvance(tr(one)) + _PADDING) for one in texts), default=round(em * width)
+            )
             one = kept.width(column, max(own, head))
             wanted.append(one)
             least.append(one if kept.holds(column) else min(one, max(head, round(em * _LEAST_EM))))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.pin import LEAST, check_pin
 from app.ui.kit.labels import forget, secret_edit
 
@@ -15,11 +16,11 @@ class PinOffer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.wanted = QCheckBox("次の現品から暗証番号で署名（この回・30分まで）(&N)")
+        self.wanted = QCheckBox(tr("次の現品から暗証番号で署名（この回・30分まで）(&N)"))
         self.pin, self.again = secret_edit("新しい暗証番号"), secret_edit("新しい暗証番号をもう一度")
-        self.pin.setPlaceholderText(f"{LEAST}桁以上の数字")
-        self.again.setPlaceholderText("同じ番号をもう一度")
-        self._names = QLabel("暗証番号(&I)"), QLabel("もう一度(&R)")
+        self.pin.setPlaceholderText(tr("{least}桁以上の数字", least=LEAST))
+        self.again.setPlaceholderText(tr("同じ番号をもう一度"))
+        self._names = QLabel(tr("暗証番号(&I)")), QLabel(tr("もう一度(&R)"))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.wanted, 0, 0, 1, 2)

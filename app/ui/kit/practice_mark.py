@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 
 WORD = "練習"
@@ -45,6 +46,6 @@ def paint_mark(painter: QPainter, page: QRectF, px_per_mm: float) -> None:
             shift = 0.5 if down % 2 else 0.0
             painter.translate(page.left() + (right + shift) * step_x, page.top() + (down + 0.8) * step_y)
             painter.rotate(_TURN)
-            painter.drawText(QPointF(0, 0), WORD)
+            painter.drawText(QPointF(0, 0), tr(WORD))
             painter.restore()
     painter.restore()

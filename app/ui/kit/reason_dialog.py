@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
+
 REVIEW_REASONS = (
     "原本の媒体でも同じ内容であることを機構に確認した",
     "機構から、このまま印刷するよう指示を受けた",
@@ -35,19 +37,19 @@ class ReasonDialog(QDialog):
 
     def __init__(self, title: str, about: str, reasons: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(560)
-        text = QLabel(about)
+        text = QLabel(tr(about))
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         self._group = QButtonGroup(self)
-        self.choices = [QRadioButton(f"{number} {reason}") for number, reason in enumerate((*reasons, OTHER), 1)]
+        self.choices = [QRadioButton(tr(f"{number} {reason}")) for number, reason in enumerate((*reasons, OTHER), 1)]
         self._reasons = tuple(reasons)
-        self.free = QLineEdit(placeholderText="理由")
-        self.free.setAccessibleName("その他の理由")
+        self.free = QLineEdit(placeholderText=tr("理由"))
+        self.free.setAccessibleName(tr("その他の理由"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("決定")
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("中止")
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
         layout = QVBoxLayout(self)
         layout.addWidget(text)
         for number, choice in enumerate(self.choices):

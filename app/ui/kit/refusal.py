@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.ui.kit.labels import plain, sized
 
 NOT_SIGNED = "署名していません"
@@ -21,11 +22,11 @@ class Refusal(QDialog):
     def __init__(self, error: KenpanError, parent: QWidget, title: str = NOT_SIGNED) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.text = sized(plain(str(error), "alarm"), 1.1, bold=True)
-        close = QPushButton("閉じる　Enter")
+        close = QPushButton(tr("閉じる　Enter"))
         close.setProperty("role", "big")
         close.setAutoDefault(False)
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.language import tr
 from app.shown import file_name
 
 
@@ -11,7 +12,7 @@ def ask_where(parent: QWidget, title: str, name: str, kinds: str = "", suffix: s
     """What was chosen, with ``suffix`` at its end; ``None`` if nothing was. ``name`` is proposed, ``kinds`` is the
     filter as Qt writes it.
     """
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, file_name(name), kinds)
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr(title), file_name(name), tr(kinds))
     if not chosen:
         return None
     path = Path(chosen)

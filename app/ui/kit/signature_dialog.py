@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.model import Account
 from app.ui.kit import tokens
 from app.ui.kit.cards import primary
@@ -44,7 +45,7 @@ class SignatureDialog(QDialog):
         """``hint`` stands below the password: only a practice ledger has one."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("署名")
+        self.setWindowTitle(tr("署名"))
         self._clock = clock
         self._busy = False
         self.meaning = sized(plain(meaning), 3, bold=True)
@@ -54,10 +55,10 @@ class SignatureDialog(QDialog):
         self.password = secret_edit("パスワード")
         self.hint = plain(hint, "note")
         self.trouble = Trouble()
-        self.sign_button, self.cancel_button = primary(_SIGN), QPushButton("中止　Esc")
+        self.sign_button, self.cancel_button = primary(_SIGN), QPushButton(tr("中止　Esc"))
         self.sign_button.setAutoDefault(True)
         self.asked, self.new_pin = asked, ""
-        self.offer, self.full = PinOffer(), QPushButton("パスワードで署名(&W)")
+        self.offer, self.full = PinOffer(), QPushButton(tr("パスワードで署名(&W)"))
         self._name = QLabel()
         self._name.setBuddy(self.password)
         self._arrange()
@@ -88,10 +89,10 @@ class SignatureDialog(QDialog):
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(16)
         shown: list[tuple[QLabel, QWidget]] = [
-            (QLabel("署名する人"), self.who),
+            (QLabel(tr("署名する人")), self.who),
             (QLabel(), self.roles),
-            (QLabel("内容"), self.what),
-            (QLabel("日時"), self.time),
+            (QLabel(tr("内容")), self.what),
+            (QLabel(tr("日時")), self.time),
             (self._name, self.password),
         ]
         for row, (label, widget) in enumerate(shown):
@@ -165,15 +166,15 @@ class SignatureDialog(QDialog):
         self.password.setReadOnly(not free)
         self.offer.setEnabled(free)
         self.full.setEnabled(free)
-        self.sign_button.setText("署名しています…" if self._busy else _SIGN)
+        self.sign_button.setText(tr("署名しています…" if self._busy else _SIGN))
         self.sign_button.setEnabled(free and bool(self.password.text()))
         self.cancel_button.setEnabled(not self._busy)
 
     def _ask(self, asked: Asked) -> None:
         """Have another thing typed."""
         self.asked, by_pin = asked, asked == "pin"
-        self._name.setText("暗証番号(&P)" if by_pin else "パスワード(&P)")
-        self.password.setAccessibleName("暗証番号" if by_pin else "パスワード")
+        self._name.setText(tr("暗証番号(&P)" if by_pin else "パスワード(&P)"))
+        self.password.setAccessibleName(tr("暗証番号" if by_pin else "パスワード"))
         self.offer.setVisible(asked == "row")
         self.full.setVisible(by_pin)
         self.hint.setHidden(by_pin or not self.hint.text())
@@ -187,4 +188,4 @@ class SignatureDialog(QDialog):
             self.adjustSize()
 
     def _show_time(self) -> None:
-        self.time.setText(shown_clock(self._clock()))
+        self.time.setText(tr(shown_clock(self._clock())))

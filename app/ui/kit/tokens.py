@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.language import tr
 from app.resources import resource
 
 TextSize = Literal["normal", "large", "low"]
@@ -249,7 +250,12 @@ def tint(colour: QColor, strength: float) -> QColor:
 
 
 def plain_tooltip(text: str) -> str:
-    """Tooltip that shows ``text`` as it is, whatever mark-up it looks like; lines stay lines."""
+    """Tooltip that says ``text``, whatever mark-up it looks like; lines stay lines."""
+    return data_tooltip(tr(text))
+
+
+def data_tooltip(text: str) -> str:
+    """The same for what holds data, of which no word is told in another language."""
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
 
 

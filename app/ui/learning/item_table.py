@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
+from app.language import tr
 from app.month.printed.learned import ItemRow, ItemState
 from app.ui.kit import tokens
 from app.ui.kit.columns import ContentColumns
@@ -28,8 +29,8 @@ class ItemTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_HEADERS), parent)
         self.rows: list[ItemRow] = []
-        self.setAccessibleName("項目")
-        self.setHorizontalHeaderLabels(_HEADERS)
+        self.setAccessibleName(tr("項目"))
+        self.setHorizontalHeaderLabels([tr(one) for one in _HEADERS])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -61,7 +62,7 @@ class ItemTable(QTableWidget):
                 f"{place.size_pt:.1f}" if place else "",
             )
             for column, said in enumerate(cells):
-                item = QTableWidgetItem(said)
+                item = QTableWidgetItem(tr(said))
                 item.setToolTip(plain_tooltip(said))
                 if column > 1:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.filing.kept_forms import keep_form, kept_as
+from app.language import tr
 from app.month.looking.workbench import Workbench
 from app.month.printed.learned import ItemRow, Measured, PagePictures, measure
 from app.proof.compared.pictures import Pair, Pixels
@@ -73,12 +74,12 @@ class LearningPage(QWidget):
         self._page = -1
         self.facts = words("", "small")
         self.list = QListWidget()
-        self.add, self.remove = QPushButton("印刷データを加える(&A)…"), QPushButton("外す(&X)")
+        self.add, self.remove = QPushButton(tr("印刷データを加える(&A)…")), QPushButton(tr("外す(&X)"))
         self.canvas, self.table = PairCanvas("printed"), ItemTable()
         self.about, self.note = plain(), plain(role="alarm")
         self.progress = ProgressLine()
-        self.back, self.act = QPushButton("戻る　Esc"), primary()
-        self.write, self.approve = QPushButton("書き出す(&W)…"), QPushButton("参照として承認(&G)…")
+        self.back, self.act = QPushButton(tr("戻る　Esc")), primary()
+        self.write, self.approve = QPushButton(tr("書き出す(&W)…")), QPushButton(tr("参照として承認(&G)…"))
         self.process = QComboBox()
         self.stack = QStackedWidget()
         self._arrange()
@@ -93,7 +94,7 @@ class LearningPage(QWidget):
         setup = QWidget()
         column = QVBoxLayout(setup)
         column.addWidget(plain(_HELP))
-        self.list.setAccessibleName("印刷データ")
+        self.list.setAccessibleName(tr("印刷データ"))
         self.list.setMaximumHeight(220)
         column.addWidget(self.list)
         files = QHBoxLayout()
@@ -115,7 +116,7 @@ class LearningPage(QWidget):
         self.split.setChildrenCollapsible(False)
         for page in (setup, self.split):
             self.stack.addWidget(page)
-        self.process.setAccessibleName("工程")
+        self.process.setAccessibleName(tr("工程"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
         buttons.addWidget(self.progress, 1)
@@ -183,14 +184,14 @@ class LearningPage(QWidget):
             self.leave()
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))
 
     def _tell(self) -> None:
         one, running = self.one, self._jobs.running(MEASURE_JOB)
         self.progress.setVisible(running)
         asked = one is not None and any(row.state == "asked" for row in self.table.rows)
-        self.act.setText(next_act(one, asked=asked))
+        self.act.setText(tr(next_act(one, asked=asked)))
         self.act.setEnabled(not running and (one is not None or bool(self._files)) and self._bench() is not None)
         self.write.setVisible(asked)
         processes = list(self._desk.state.processes.values())
@@ -205,7 +206,7 @@ class LearningPage(QWidget):
         if one is None:
             self.facts.setText("")
             return
-        self.facts.setText(facts(one, self.table.rows))
+        self.facts.setText(tr(facts(one, self.table.rows)))
 
     # Measuring
 
@@ -262,7 +263,7 @@ class LearningPage(QWidget):
             self.about.setText("")
             return
         number, rects = one.spots(row)
-        self.about.setText(about(row))
+        self.about.setText(tr(about(row)))
         asked = row.state == "asked"
         marks = [Mark(at, rect, chosen=not asked, warning=asked) for at, rect in enumerate(rects, 1)]
         is_shown = number == self._page
@@ -372,7 +373,7 @@ class LearningPage(QWidget):
     # Files
 
     def _ask_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "印刷データを選ぶ", "", _PDF)
+        names, _ = QFileDialog.getOpenFileNames(self, tr("印刷データを選ぶ"), "", tr(_PDF))
         self._files += [Path(name) for name in names if Path(name) not in self._files]
         self._show_files()
 
@@ -384,10 +385,12 @@ class LearningPage(QWidget):
 
     def _show_files(self) -> None:
         self.list.clear()
-        self.list.addItems([f"{number}　{path.name}" for number, path in enumerate(self._files, 1)])
+        self.list.addItems(
+            [tr(one) for one in [f"{number}　{path.name}" for number, path in enumerate(self._files, 1)]]
+        )
         self._tell()
 
     def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "測定した様式を書き出すフォルダー")
+        name = QFileDialog.getExistingDirectory(self, tr("測定した様式を書き出すフォルダー"))
         if name:
             self.write_to(Path(name))

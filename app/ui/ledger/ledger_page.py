@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.filing.ledger_copies import export_checkpoint, export_checkpoint_sheet, export_ledger, verify_book, verify_past
+from app.language import tr
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
@@ -57,14 +58,14 @@ class LedgerPage(QWidget):
         self._desk, self._sheet = desk, sheet
         self._entries: tuple[Entry, ...] = ()
         self._past: Book | None = None
-        self.which, self._which_label = QComboBox(), QLabel("表示する台帳(&L)")
+        self.which, self._which_label = QComboBox(), QLabel(tr("表示する台帳(&L)"))
         self._which_label.setBuddy(self.which)
-        self.which.addItem("今の台帳")
+        self.which.addItem(tr("今の台帳"))
         self.verdict = plain()
-        self.prove_button = QPushButton(_PROVE)
-        self.checkpoint_button = QPushButton("チェックポイントを書き出す(&S)…")
-        self.sheet_button = QPushButton("チェックポイントを紙に（PDF）(&P)…")
-        self.copy_button = QPushButton("台帳の写しを書き出す(&E)…")
+        self.prove_button = QPushButton(tr(_PROVE))
+        self.checkpoint_button = QPushButton(tr("チェックポイントを書き出す(&S)…"))
+        self.sheet_button = QPushButton(tr("チェックポイントを紙に（PDF）(&P)…"))
+        self.copy_button = QPushButton(tr("台帳の写しを書き出す(&E)…"))
         widths = ("00,000", _TIME, _WHO, "検証品の検査署名", "現品の検査　番号 40", "本番開始", _TERMINAL)
         self.table = RowsTable("台帳", HEADERS, widths, 4)
         self.detail = RowsTable("記録の中身", DETAIL_HEADERS, ("この記録のハッシュ番", ""), 1, folds=True)
@@ -122,7 +123,7 @@ class LedgerPage(QWidget):
         before = self._desk.state.previous
         has_past = before is not None and self._desk.book.past_url is not None
         if before is not None and self.which.count() == 1:
-            self.which.addItem(f"前の台帳（形式 {before.format}、{before.count:,} 件）")
+            self.which.addItem(tr("前の台帳（形式 {before}、{count:,} 件）", before=before.format, count=before.count))
         self.which.setVisible(has_past)
         self._which_label.setVisible(has_past)
         self._load()
@@ -230,7 +231,7 @@ class LedgerPage(QWidget):
         past, state = self._past if self._in_past else None, self._desk.state
         if self._in_past and past is None:  # still being read
             return
-        self.prove_button.setText(_STOP)
+        self.prove_button.setText(tr(_STOP))
         self._say("検証しています…", alarm=False)
         jobs.start(
             lambda progress: verify_book(book, progress) if past is None else verify_past(past, state, progress),
@@ -241,11 +242,11 @@ class LedgerPage(QWidget):
         )
 
     def _ended(self, text: str, *, alarm: bool) -> None:
-        self.prove_button.setText(_PROVE)
+        self.prove_button.setText(tr(_PROVE))
         self._say(text, alarm=alarm)
 
     def _say(self, text: str, *, alarm: bool) -> None:
-        self.verdict.setText(text)
+        self.verdict.setText(tr(text))
         self.verdict.setProperty("role", "alarm" if alarm else "note")
         self.verdict.style().polish(self.verdict)
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.training.lessons import MOST_CHOICES, Ask, Step, is_right
 from app.ui.kit.cards import words
 from app.ui.kit.shortcuts import bind
@@ -27,7 +28,7 @@ class LessonCard(QWidget):
         self.say, self.question = words("", "body", wrap=True), words("", "head", wrap=True)
         self.hint, self.verdict, self.why = words("", "small", wrap=True), QLabel(), words("", "body", wrap=True)
         self.typed = QLineEdit()
-        self.typed.setAccessibleName("答え")
+        self.typed.setAccessibleName(tr("答え"))
         self.typed.returnPressed.connect(lambda: self.answer(self.typed.text()))
         self.buttons = [QPushButton() for _ in range(MOST_CHOICES)]
         self._ask: Ask | None = None
@@ -54,20 +55,20 @@ class LessonCard(QWidget):
     def show_step(self, step: Step, right: str) -> None:
         """Another step; ``right`` is the right answer of its question."""
         self._ask, self._right, self._done, self._counted = step.ask, right, False, False
-        self.say.setText(step.say)
+        self.say.setText(tr(step.say))
         ask = step.ask
         for widget in (self.question, self.hint):
             widget.setVisible(ask is not None)
         choices = ask.choices if ask is not None else ()
         for at, button in enumerate(self.buttons):
             button.setVisible(at < len(choices))
-            button.setText(f"{at + 1}　{choices[at]}" if at < len(choices) else "")
+            button.setText(tr(f"{at + 1}　{choices[at]}" if at < len(choices) else ""))
         self.typed.setVisible(ask is not None and ask.kind not in ("choice", "field"))
         self.typed.clear()
         self._tell("", "")
         if ask is not None:
-            self.question.setText(ask.text)
-            self.hint.setText(_HINTS[ask.kind])
+            self.question.setText(tr(ask.text))
+            self.hint.setText(tr(_HINTS[ask.kind]))
 
     @property
     def waits_for_field(self) -> bool:
@@ -99,7 +100,7 @@ class LessonCard(QWidget):
             self.answer(self._ask.choices[at])
 
     def _tell(self, verdict: str, why: str) -> None:
-        self.verdict.setText(verdict)
+        self.verdict.setText(tr(verdict))
         self.verdict.setVisible(bool(verdict))
-        self.why.setText(why)
+        self.why.setText(tr(why))
         self.why.setTextFormat(Qt.TextFormat.PlainText)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.training.lessons import Faulty
 from app.ui.kit.cards import words
 
@@ -20,10 +21,10 @@ class LessonList(QWidget):
     def __init__(self, *, writes: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = QListWidget()
-        self.rows.setAccessibleName("教材")
-        self.write, self.again = QPushButton("教材を書く"), QPushButton("読み直す")
-        self.write.setToolTip("書き方の説明が入った新しい教材のファイルを作ります。")
-        self.again.setToolTip("教材のフォルダーを読み直します。")
+        self.rows.setAccessibleName(tr("教材"))
+        self.write, self.again = QPushButton(tr("教材を書く")), QPushButton(tr("読み直す"))
+        self.write.setToolTip(tr("書き方の説明が入った新しい教材のファイルを作ります。"))
+        self.again.setToolTip(tr("教材のフォルダーを読み直します。"))
         self.told = words("", "small", wrap=True)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bad: tuple[Faulty, ...] = ()
@@ -47,11 +48,11 @@ class LessonList(QWidget):
         self.rows.blockSignals(True)
         self.rows.clear()
         for number, title in enumerate((*products, *own), 1):
-            self.rows.addItem(f"{number:2d}　{title}" + ("（自作）" if number > len(products) else ""))
+            self.rows.addItem(tr(f"{number:2d}　{title}" + ("（自作）" if number > len(products) else "")))
         for one in bad:
-            self.rows.addItem(f"×　{one.file}")
+            self.rows.addItem(tr("×　{file}", file=one.file))
         self.rows.blockSignals(False)
-        self.told.setText(f"× {bad[0].error}" if bad else "")
+        self.told.setText(tr(f"× {bad[0].error}" if bad else ""))
 
     def choose(self, lesson: int) -> None:
         """This one is in hand."""

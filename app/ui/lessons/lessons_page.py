@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.workbench import Workbench
 from app.training.explaining import explain_byte
 from app.training.lessons import Lesson, find_record, load_lessons, own_lessons, right_answer, write_example
@@ -91,12 +92,12 @@ class LessonsPage(QWidget):
         if self._jobs.running(_JOB):
             return
         self.empty.button.setEnabled(False)
-        self.empty.step.setText("見本データを作っています…")
+        self.empty.step.setText(tr("見本データを作っています…"))
         self._jobs.start(self._open, on_done=self.show_bench, on_error=self._failed, key=_JOB)
 
     def _failed(self, error: KenpanError) -> None:
         self.empty.button.setEnabled(True)
-        self.empty.step.setText(str(error))
+        self.empty.step.setText(tr(str(error)))
 
     def show_bench(self, bench: Workbench) -> None:
         """Begin with the first lesson."""
@@ -125,8 +126,8 @@ class LessonsPage(QWidget):
         self.total = words("", "small")
         self.card = LessonCard()
         self.card.answered.connect(self._answered)
-        self.next, self.back = primary(f"次へ　{NEXT.replace('Right', '→')}"), QPushButton("前へ　Alt+←")
-        self.tell = QPushButton(f"答えを見る　{ANSWER}")
+        self.next, self.back = primary(f"次へ　{NEXT.replace('Right', '→')}"), QPushButton(tr("前へ　Alt+←"))
+        self.tell = QPushButton(tr("答えを見る　{answer}", answer=ANSWER))
         self.next.clicked.connect(lambda: self.step(1))
         self.back.clicked.connect(lambda: self.step(-1))
         self.tell.clicked.connect(self.card.show_answer)
@@ -164,7 +165,7 @@ class LessonsPage(QWidget):
         return head
 
     def _drill_button(self) -> QPushButton:
-        button = QPushButton("欠陥を見つける練習(&D)", self)
+        button = QPushButton(tr("欠陥を見つける練習(&D)"), self)
         button.setAutoDefault(False)
         button.clicked.connect(self.drillWanted)
         return button
@@ -190,18 +191,20 @@ class LessonsPage(QWidget):
         column.addLayout(buttons)
         self.faces, self.displays = QTabWidget(), QTabWidget()
         for page, title in zip(self.pages, ("宛名面", "通知 表", "通知 裏"), strict=True):
-            self.faces.addTab(page, title)
-        self.faces.addTab(self.envelope, "封筒")
-        self.displays.addTab(self.fields, "項目別")
+            self.faces.addTab(page, tr(title))
+        self.faces.addTab(self.envelope, tr("封筒"))
+        self.displays.addTab(self.fields, tr("項目別"))
         for band, title in zip(self.bands, ("横並び", "文字", "三段"), strict=True):
-            self.displays.addTab(band, title)
-        self.displays.addTab(self.hex, "16進")
-        self.displays.addTab(self.walk, "たどる")
+            self.displays.addTab(band, tr(title))
+        self.displays.addTab(self.hex, tr("16進"))
+        self.displays.addTab(self.walk, tr("たどる"))
         self.displays.setCurrentIndex(1)
         self.displays.currentChanged.connect(self._make_room)
-        self.base_button = QToolButton(text="1 から数える", checkable=True)
+        self.base_button = QToolButton(text=tr("1 から数える"), checkable=True)
         self.base_button.setProperty("chip", True)
-        self.base_button.setToolTip(f"バイトの位置を 1 から数える（{BASE}）。機構の仕様書の表は 1 から数えています。")
+        self.base_button.setToolTip(
+            tr("バイトの位置を 1 から数える（{base}）。機構の仕様書の表は 1 から数えています。", base=BASE)
+        )
         self.base_button.toggled.connect(lambda on: self.base.set_base(1 if on else 0))
         self.base.changed.connect(lambda base: self.base_button.setChecked(base == 1))
         self.displays.setCornerWidget(self.base_button)
@@ -243,14 +246,14 @@ class LessonsPage(QWidget):
         try:
             path = write_example(self._folder)
         except KenpanError as error:
-            self.list.told.setText(f"！ {error}")
+            self.list.told.setText(tr("！ {error}", error=error))
             return
         self.read_again()
         self.go(self.list.count - 1, 0)
-        self.list.told.setText(f"書き出しました。文字のエディタで直し、「読み直す」を押します。\n{path}")
+        self.list.told.setText(tr("書き出しました。文字のエディタで直し、「読み直す」を押します。\n{path}", path=path))
 
     def _tell_fault(self, error: KenpanError) -> None:
-        self.list.told.setText(f"× {error}")
+        self.list.told.setText(tr(f"× {error}"))
 
     # Steps
 
@@ -271,9 +274,17 @@ class LessonsPage(QWidget):
         self.fields.show_look(look)
         self.hex.show_look(look)
         self.faces.setCurrentIndex(_FACES[now.face])
-        self.title.setText(one.title)
-        self.goal.setText(f"めあて　{one.goal}")
-        self.place.setText(f"教材 {lesson + 1}／{len(self.lessons)}　{step + 1}／{len(one.steps)} 枚")
+        self.title.setText(tr(one.title))
+        self.goal.setText(tr("めあて　{goal}", goal=one.goal))
+        self.place.setText(
+            tr(
+                "教材 {lesson}／{n_lessons}　{step}／{n_steps} 枚",
+                lesson=lesson + 1,
+                n_lessons=len(self.lessons),
+                step=step + 1,
+                n_steps=len(one.steps),
+            )
+        )
         right = "" if now.ask is None else right_answer(self.bench, (file, record), now.ask)
         self.card.show_step(now, right)  # first: what is picked from here on answers this question, not the one before
         shown = [row for row in look.fields if row.item in now.items]
@@ -307,7 +318,7 @@ class LessonsPage(QWidget):
 
     def _count(self) -> None:
         right = sum(self.score.values())
-        self.total.setText(f"正解 {right}／{len(self.score)} 問" if self.score else "")
+        self.total.setText(tr(f"正解 {right}／{len(self.score)} 問" if self.score else ""))
 
     def _make_room(self) -> None:
         """A walk says itself what its bytes are."""
@@ -345,4 +356,4 @@ class LessonsPage(QWidget):
         look = self.bench.look(self.selection.file, self.selection.record)
         if offset < len(look.raw):
             lines = explain_byte(look, self.bench.notices[self.selection.file], offset)
-            self.explained.setText("\n".join(lines))
+            self.explained.setText(tr("\n".join(lines)))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from app.language import tr
 from app.ui.kit.shortcuts import bind
 from app.ui.lessons.lesson_keys import ARROW, PEN, SPOT, WIPE
 from app.ui.lessons.pen_layer import PenLayer, Tool
@@ -26,9 +27,9 @@ class PointingTools(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for tool, word, does, key in _TOOLS:
-            button = QToolButton(text=word, checkable=True)
+            button = QToolButton(text=tr(word), checkable=True)
             button.setProperty("chip", True)
-            button.setToolTip(f"{does}（{key}）。Esc で消す。")
+            button.setToolTip(tr("{does}（{key}）。Esc で消す。", does=does, key=key))
             button.toggled.connect(lambda on, tool=tool: self._toggled(tool, on=on))
             bind(owner, key, button.toggle)
             row.addWidget(button)

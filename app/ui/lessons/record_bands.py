@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from app.language import tr
 from app.month.looking.model import ShownRecord
 from app.ui.kit import tokens
 from app.ui.review.hex_cells import HexRecord, hex_record
@@ -40,7 +41,7 @@ class RecordBands(QAbstractScrollArea):
         self._selection, self._base = selection, base
         self._record: HexRecord | None = None
         self._edges: list[float] = []
-        self.setAccessibleName({"fields": "横並び", "characters": "文字", "digits": "三段"}[mode])
+        self.setAccessibleName(tr({"fields": "横並び", "characters": "文字", "digits": "三段"}[mode]))
         self.viewport().setMouseTracking(True)
         selection.rangeChanged.connect(self._follow)
         selection.hoverChanged.connect(self.viewport().update)
@@ -71,7 +72,7 @@ class RecordBands(QAbstractScrollArea):
         self._edges = [0.0]
         if self._mode == "fields" and self._record is not None:
             metrics = QFontMetricsF(self.font())
-            names = {row.offset: metrics.horizontalAdvance(row.name) + _PAD for row in self._record.fields}
+            names = {row.offset: metrics.horizontalAdvance(tr(row.name)) + _PAD for row in self._record.fields}
             ends = {row.offset + row.length: row.offset for row in self._record.fields}
             starts: dict[int, float] = {0: 0.0}
             x = 0.0

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.training.walks import Walk, WalkStep
 from app.ui.kit import tokens
 from app.ui.kit.cards import Elided, words
@@ -31,9 +32,12 @@ class WalkView(QWidget):
         self._walks: tuple[Walk, ...] = ()
         self.at = self.uncovered = 0
         self.choice = QComboBox()
-        self.choice.setAccessibleName("たどるもの")
-        self.more, self.less = QPushButton(f"次の段　{_shown(MORE)}"), QPushButton(f"前の段　{_shown(LESS)}")
-        self.every = QPushButton("終わりまで")
+        self.choice.setAccessibleName(tr("たどるもの"))
+        self.more, self.less = (
+            QPushButton(tr("次の段　{shown}", shown=_shown(MORE))),
+            QPushButton(tr("前の段　{shown}", shown=_shown(LESS))),
+        )
+        self.every = QPushButton(tr("終わりまで"))
         self.count = words("", "small")
         self.title, self.told, self.source = words("", "head"), words("", "body", wrap=True), words("", "small")
         self.before, self.after = Elided("body"), Elided("head")
@@ -80,7 +84,7 @@ class WalkView(QWidget):
         self._walks = tuple(walks)
         self.choice.blockSignals(True)
         self.choice.clear()
-        self.choice.addItems([walk.title for walk in self._walks])
+        self.choice.addItems([tr(one) for one in [walk.title for walk in self._walks]])
         names = [walk.id for walk in self._walks]
         self.choice.setCurrentIndex(names.index(before) if before in names else min(0, len(names) - 1))
         self.choice.blockSignals(False)
@@ -120,13 +124,13 @@ class WalkView(QWidget):
             self.table.show_rows(shown)
         self.table.setCurrentIndex(self.table.lines.index(self.at, 0))
         self.table.blockSignals(False)
-        self.title.setText(f"{self.at + 1}　{now.title}")
-        self.told.setText(now.told)
-        self.before.setText(f"前　{now.before or '（なし）'}")
-        self.after.setText(f"後　{now.after or '（なし）'}")
-        self.source.setText(f"出典　{now.source}")
+        self.title.setText(tr("{at}　{now_title}", at=self.at + 1, now_title=now.title))
+        self.told.setText(tr(now.told))
+        self.before.setText(tr("前　{before}", before=now.before or "（なし）"))
+        self.after.setText(tr("後　{after}", after=now.after or "（なし）"))
+        self.source.setText(tr("出典　{source}", source=now.source))
         self.bars.show_bars(now.after if set(now.after) <= _BARS and len(now.after) > 20 else "")
-        self.count.setText(f"{self.at + 1}／{len(steps)} 段")
+        self.count.setText(tr("{at}／{n_steps} 段", at=self.at + 1, n_steps=len(steps)))
         self.more.setEnabled(self.at < len(steps) - 1)
         self.less.setEnabled(self.at > 0)
         if tell:
@@ -147,7 +151,7 @@ class BarPicture(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars = ""
-        self.setAccessibleName("カスタマバーコードのバー")
+        self.setAccessibleName(tr("カスタマバーコードのバー"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 

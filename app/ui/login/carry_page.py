@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.ui.kit.cards import words
 from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, secret_edit, typed
 from app.ui.login.front import on_card
@@ -30,15 +31,15 @@ class CarryPage(QWidget):
         self.title = words(step="title", wrap=True)
         self.login, self.code = id_edit("ID"), id_edit("確認コード")
         self.password = secret_edit("パスワード")
-        self.code.setPlaceholderText("認証アプリの 6 桁か、回復コード（登録してあるとき）")
-        self.button, self.stop = big_button("引き継ぐ　Enter"), QPushButton("中止(&S)")
+        self.code.setPlaceholderText(tr("認証アプリの 6 桁か、回復コード（登録してあるとき）"))
+        self.button, self.stop = big_button("引き継ぐ　Enter"), QPushButton(tr("中止(&S)"))
         self.stop.setProperty("role", "big")
         self.note, self.trouble = plain(role="note"), Trouble()
         form = QFormLayout()
         form.setVerticalSpacing(12)
-        form.addRow("前の ID(&I)", self.login)
-        form.addRow("前のパスワード(&P)", self.password)
-        form.addRow("確認コード(&K)", self.code)
+        form.addRow(tr("前の ID(&I)"), self.login)
+        form.addRow(tr("前のパスワード(&P)"), self.password)
+        form.addRow(tr("確認コード(&K)"), self.code)
         buttons = QHBoxLayout()
         buttons.addWidget(self.stop, 1)
         buttons.addWidget(self.button, 2)
@@ -63,12 +64,12 @@ class CarryPage(QWidget):
 
     def begin(self, count: int) -> None:
         """For a ledger of so many entries."""
-        self.title.setText(_TITLE.format(count=count))
+        self.title.setText(tr(_TITLE.format(count=count)))
         self._tell()
 
     def report(self, stage: str, done: int, total: int) -> None:
         """How far it is."""
-        self.note.setText(f"{stage}　{done:,} / {total:,} 件")
+        self.note.setText(tr("{stage}　{done:,} / {total:,} 件", stage=stage, done=done, total=total))
 
     def refuse(self, error: KenpanError) -> None:
         """Say why; a code that is missing or wrong does not cost the password."""
@@ -95,7 +96,7 @@ class CarryPage(QWidget):
     def _try(self) -> None:
         self._busy = True
         self.trouble.clear()
-        self.note.setText("確かめています…")
+        self.note.setText(tr("確かめています…"))
         self._tell()
         self.wanted.emit(typed(self.login), self.password.text(), typed(self.code))
 

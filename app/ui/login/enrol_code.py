@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.login import CodeOffer
 from app.ui.kit.cards import words
 from app.ui.kit.labels import Trouble, big_button, fixed_font, forget, id_edit, plain, typed
@@ -36,7 +37,7 @@ class EnrolCode(QStackedWidget):
         self._busy = False
         self.qr, self.secret, self.code = QrCode(), QLabel(), id_edit("確認コード")
         self.trouble = Trouble()
-        self.button, self.back = big_button("登録する　Enter"), QPushButton("中止")
+        self.button, self.back = big_button("登録する　Enter"), QPushButton(tr("中止"))
         self.recovery = ShownOnce(_RECOVERY, "回復コードをすべて紙に控えました(&W)", "次へ", columns=2)
         self.addWidget(self._offer_page())
         self.addWidget(self._recovery_page())
@@ -55,7 +56,7 @@ class EnrolCode(QStackedWidget):
         self.back.setProperty("role", "big")
         buttons.addWidget(self.back, 1)
         buttons.addWidget(self.button, 2)
-        name = QLabel("確認コード(&K)")
+        name = QLabel(tr("確認コード(&K)"))
         name.setBuddy(self.code)
         for widget in (plain("カメラが使えないときは、次の文字をアプリに入力してください。", "note"), self.secret):
             beside.addWidget(widget)
@@ -90,7 +91,7 @@ class EnrolCode(QStackedWidget):
         forget(self.code)
         self.qr.show_text(offer.uri)
         groups = _fours(offer.secret)
-        self.secret.setText("\n".join(" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4)))
+        self.secret.setText(tr("\n".join(" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))))
         self.setCurrentIndex(0)
         self._tell()
         self.code.setFocus()

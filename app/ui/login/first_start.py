@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.ui.kit.cards import words
 from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, typed
 from app.ui.login.front import on_card
@@ -24,14 +25,14 @@ class FirstStart(QWidget):
         super().__init__(parent)
         self._busy = False
         self.login, self.name = id_edit("ID"), QLineEdit()
-        self.name.setAccessibleName("氏名")
-        self.login.setPlaceholderText("半角の英数字と - _ .（2〜32 字）")
+        self.name.setAccessibleName(tr("氏名"))
+        self.login.setPlaceholderText(tr("半角の英数字と - _ .（2〜32 字）"))
         self.pair, self.trouble = PasswordPair(self), Trouble()
         self.button = big_button("管理者を登録する　Enter")
         form = QFormLayout()
         form.setVerticalSpacing(12)
         form.addRow("ID(&I)", self.login)
-        form.addRow("氏名(&M)", self.name)
+        form.addRow(tr("氏名(&M)"), self.name)
         self.pair.add_to(form)
         rows = QVBoxLayout()
         rows.setSpacing(16)

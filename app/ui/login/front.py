@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit import icons, tokens
 from app.ui.kit.cards import words
 
@@ -73,7 +74,7 @@ class Front(QWidget):
         room = self.height() - least - 2 * tokens.SPACE["small"]
         has_head = room >= self.head.sizeHint().height()
         self.head.setVisible(has_head)
-        self.mode.setText(self._said if has_head else f"{NAME}　{self._said}")
+        self.mode.setText(tr(self._said if has_head else f"{NAME}　{self._said}"))
         self.mode.setMinimumHeight(round(self.mode.fontMetrics().lineSpacing() * _MODE_LINES))
 
     def event(self, event: QEvent) -> bool:

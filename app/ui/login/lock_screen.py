@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxL
 from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.language import tr
 from app.ui.kit.cards import words
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import Trouble, big_button, forget, plain, secret_edit
@@ -46,7 +47,7 @@ class LockScreen(QWidget):
         self.hint = plain(role="note")
         self.trouble = Trouble()
         self.button = big_button("続ける　Enter")
-        self.other = QPushButton("別の人がログインする（この人はログアウトします）(&O)")
+        self.other = QPushButton(tr("別の人がログインする（この人はログアウトします）(&O)"))
         self._arrange()
         self.idle = QTimer(self)
         self.idle.setSingleShot(True)
@@ -67,7 +68,7 @@ class LockScreen(QWidget):
         self._come_or_gone()
 
     def _arrange(self) -> None:
-        name = QLabel("パスワード(&P)")
+        name = QLabel(tr("パスワード(&P)"))
         name.setBuddy(self.password)
         self.other.setProperty("role", "big")
         rows = QVBoxLayout()
@@ -117,9 +118,9 @@ class LockScreen(QWidget):
     def _cover(self) -> None:
         account = self._desk.account
         self.idle.stop()
-        self.who.setText(person(account) if account is not None else "")
+        self.who.setText(tr(person(account) if account is not None else ""))
         self.trouble.clear()
-        self.hint.setText(self._desk.hint)
+        self.hint.setText(tr(self._desk.hint))
         self.hint.setVisible(bool(self._desk.hint))
         self.front.show_mode(practice=self._desk.book.practice)
         forget(self.password)
@@ -198,7 +199,7 @@ class LockScreen(QWidget):
     def _tell(self, *_text: str, busy: bool = False) -> None:
         free = not busy and not self.trouble.waiting
         self.password.setReadOnly(not free)
-        self.button.setText("確認しています…" if busy else "続ける　Enter")
+        self.button.setText(tr("確認しています…" if busy else "続ける　Enter"))
         self.button.setEnabled(free and bool(self.password.text()))
 
 

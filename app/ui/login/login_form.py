@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.ui.kit.cards import words
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, secret_edit, typed
@@ -29,14 +30,14 @@ class LoginForm(QWidget):
         self._busy = self._given = False
         self.login, self.code = id_edit("ID"), id_edit("確認コード")
         self.password = secret_edit("パスワード")
-        self.code.setPlaceholderText(_CODE_HINT)
+        self.code.setPlaceholderText(tr(_CODE_HINT))
         self.note, self.hint, self.trouble = plain(role="note"), plain(role="note"), Trouble()
         self.button = big_button("ログイン　Enter")
         form = QFormLayout()
         form.setVerticalSpacing(12)
         form.addRow("ID(&I)", self.login)
-        form.addRow("パスワード(&P)", self.password)
-        form.addRow("確認コード(&K)", self.code)
+        form.addRow(tr("パスワード(&P)"), self.password)
+        form.addRow(tr("確認コード(&K)"), self.code)
         rows = QVBoxLayout()
         rows.setSpacing(16)
         rows.addWidget(words("ログイン", "title"))
@@ -48,7 +49,7 @@ class LoginForm(QWidget):
         rows.addWidget(self.hint)
         self.offers = QGridLayout()
         rows.addLayout(self.offers)
-        self.mode = QPushButton(TO_PRACTICE)
+        self.mode = QPushButton(tr(TO_PRACTICE))
         self.mode.setAutoDefault(False)
         self.mode.clicked.connect(self.modeWanted)
         rows.addWidget(self.mode)
@@ -65,7 +66,7 @@ class LoginForm(QWidget):
 
     def offer(self, text: str, enter: Callable[[], tuple[str, str, str]]) -> None:
         """A button that logs somebody in with what ``enter`` gives: for practice, where nothing is secret."""
-        button = QPushButton(text)
+        button = QPushButton(tr(text))
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.wanted.emit(*enter()))
         self.offers.addWidget(button, *divmod(self.offers.count(), _OFFERS_A_ROW))
@@ -76,7 +77,7 @@ class LoginForm(QWidget):
         """
         self._busy = False
         self.trouble.clear()
-        self.note.setText(note)
+        self.note.setText(tr(note))
         self.note.setVisible(bool(note))
         self.login.setText(login)
         forget(self.password, self.code)
@@ -122,6 +123,6 @@ class LoginForm(QWidget):
     def _tell(self) -> None:
         for edit in (self.login, self.password, self.code):
             edit.setReadOnly(self._busy)
-        self.button.setText("確認しています…" if self._busy else "ログイン　Enter")
+        self.button.setText(tr("確認しています…" if self._busy else "ログイン　Enter"))
         filled = bool(typed(self.login) and self.password.text())
         self.button.setEnabled(filled and not self._busy and not self.trouble.waiting)

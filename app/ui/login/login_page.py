@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.login import CodeOffer
 from app.ui.login.carry_page import CarryPage
 from app.ui.login.enrol_code import EnrolCode
@@ -87,7 +88,7 @@ class LoginPage(QStackedWidget):
         """
         self._forget()
         self._show_mode(self)
-        self.form.mode.setText(BACK_TO_LIVE if self._desk.book.practice else TO_PRACTICE)
+        self.form.mode.setText(tr(BACK_TO_LIVE if self._desk.book.practice else TO_PRACTICE))
         if self._desk.is_founded:
             self._show(self.form)
             self.form.begin()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.ui.kit.cards import words
 from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, typed
 from app.ui.login.front import on_card
@@ -23,13 +24,13 @@ class NewPassword(QWidget):
         self._busy = False
         self.about, self.pair, self.trouble = plain(), PasswordPair(self), Trouble()
         self.code = id_edit("確認コード")
-        self.code.setPlaceholderText("認証アプリの 6 桁か、回復コード")
-        self.button, self.back = big_button("パスワードを変える　Enter"), QPushButton("中止")
+        self.code.setPlaceholderText(tr("認証アプリの 6 桁か、回復コード"))
+        self.button, self.back = big_button("パスワードを変える　Enter"), QPushButton(tr("中止"))
         self.back.setProperty("role", "big")
         self._form = QFormLayout()
         self._form.setVerticalSpacing(12)
         self.pair.add_to(self._form)
-        self._form.addRow("確認コード(&K)", self.code)
+        self._form.addRow(tr("確認コード(&K)"), self.code)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back, 1)
         buttons.addWidget(self.button, 2)
@@ -52,7 +53,7 @@ class NewPassword(QWidget):
     def begin(self, login: str, old: str) -> None:
         """For this person, who typed ``old`` just now."""
         self.forget()
-        self.about.setText(_ABOUT.format(login=login))
+        self.about.setText(tr(_ABOUT.format(login=login)))
         self.pair.about(login, old)
         self._form.setRowVisible(self.code, False)
         self._tell()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFormLayout
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.passwords import CLASSES, LASTS, LONG, check_new, is_strong
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import forget, plain, secret_edit
@@ -41,8 +42,8 @@ class PasswordPair(QObject):
 
     def add_to(self, form: QFormLayout) -> None:
         """Put the rows at the end of a form."""
-        form.addRow("新しいパスワード(&N)", self.first)
-        form.addRow("もう一度(&R)", self.second)
+        form.addRow(tr("新しいパスワード(&N)"), self.first)
+        form.addRow(tr("もう一度(&R)"), self.second)
         form.addRow("", self.note)
 
     def about(self, login: str, old: str = "") -> None:
@@ -72,7 +73,7 @@ class PasswordPair(QObject):
             usable, text = False, "× 2 回の入力が違います。同じパスワードを入力してください。"
         elif usable and not self.second.text():
             text += "\nもう一度、同じパスワードを入力してください。"
-        self.note.setText(text)
+        self.note.setText(tr(text))
         self.note.setProperty("role", "note" if usable or not self.first.text() else "alarm")
         self.note.style().polish(self.note)
         self.changed.emit()

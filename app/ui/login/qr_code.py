@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
+
 _QUIET = 4  # modules of white that ISO/IEC 18004 asks for around the code
 _MODULE = 6
 
@@ -13,7 +15,7 @@ class QrCode(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("認証アプリで読み取る QR コード")
+        self.setAccessibleName(tr("認証アプリで読み取る QR コード"))
         self._matrix: tuple[bytearray, ...] = ()
 
     def show_text(self, text: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.kit.labels import big_button, fixed_font, plain
 
@@ -27,7 +28,7 @@ class ShownOnce(QWidget):
         frame.setFrameShape(QFrame.Shape.StyledPanel)
         frame.setStyleSheet(f"QFrame {{ background: {tokens.PAPER}; }}")
         frame.setLayout(self._grid)
-        self.box = QCheckBox(confirm)
+        self.box = QCheckBox(tr(confirm))
         self.box.setStyleSheet(
             f"QCheckBox:focus {{ outline: none; background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE};"
             " padding: 2px; }"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import KenpanError
 from app.filing.erasing import METHOD
 from app.filing.evidence_pack import Gathered, gather, signed_analyses, write_pack
+from app.language import tr
 from app.month.keeping.ending import METHOD as STORE_METHOD
 from app.reports.paper_texts import load_texts
 from app.signoff import months
@@ -167,7 +168,9 @@ class CustodyActs:
         month = self.month
         if month is None:
             return
-        chosen, _ = QFileDialog.getOpenFileNames(self._widget, "証拠一式に入れるファイル（検版が書き出したもの）を選ぶ")
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self._widget, tr("証拠一式に入れるファイル（検版が書き出したもの）を選ぶ")
+        )
         if chosen:
             self.gather_files([Path(one) for one in chosen])
 

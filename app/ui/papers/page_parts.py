@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
@@ -39,8 +40,8 @@ class PageParts(QWidget):
         )
         self.note = plain(role="alarm")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(f"行を探す（{screen_keys.FIND}）")
-        self.search.setAccessibleName("行を探す")
+        self.search.setPlaceholderText(tr("行を探す（{find}）", find=screen_keys.FIND))
+        self.search.setAccessibleName(tr("行を探す"))
         self.search.setClearButtonEnabled(True)
         self.papers = LinesTable("報告物", rows.PAPER_HEADERS, rows.PAPER_WIDTHS)
         self.held = LinesTable("管理対象", rows.HELD_HEADERS, rows.HELD_WIDTHS)
@@ -50,11 +51,11 @@ class PageParts(QWidget):
         self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self.detail = CellView("選んだ行", ("項目", "内容"), (7, 0))
         self.empty, self.progress = EmptyState("papers"), ProgressLine()
-        self.write, self.fill = QPushButton("書き出す(&E)…"), QPushButton("記入する(&I)…")
-        self.hand = QPushButton("提出を記録する(&T)…")
-        self.add, self.move_out = QPushButton("管理対象を加える(&D)…"), QPushButton("返却・消去を記録する(&M)…")
-        self.confirm, self.erase = QPushButton("確認して署名(&G)…"), QPushButton("消去を申し出る(&R)…")
-        self.check, self.pack = QPushButton("ファイルを確かめる(&K)…"), QPushButton("証拠一式を作る(&P)…")
+        self.write, self.fill = QPushButton(tr("書き出す(&E)…")), QPushButton(tr("記入する(&I)…"))
+        self.hand = QPushButton(tr("提出を記録する(&T)…"))
+        self.add, self.move_out = QPushButton(tr("管理対象を加える(&D)…")), QPushButton(tr("返却・消去を記録する(&M)…"))
+        self.confirm, self.erase = QPushButton(tr("確認して署名(&G)…")), QPushButton(tr("消去を申し出る(&R)…"))
+        self.check, self.pack = QPushButton(tr("ファイルを確かめる(&K)…")), QPushButton(tr("証拠一式を作る(&P)…"))
         self.act = primary()
         self._arrange()
 
@@ -78,7 +79,7 @@ class PageParts(QWidget):
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
         for table in self.tables:
-            self.tabs.addTab(table, table.accessibleName())
+            self.tabs.addTab(table, tr(table.accessibleName()))
         right = QWidget(self.split)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
@@ -105,6 +106,6 @@ class PageParts(QWidget):
 
     def tell(self, widget: QLabel, tone: tokens.Tone, word: str) -> None:
         """A badge's state."""
-        widget.setText(f"{tokens.TONES[tone].shape} {word}")
+        widget.setText(tr(f"{tokens.TONES[tone].shape} {word}"))
         widget.setProperty("tone", tone)
         widget.style().polish(widget)

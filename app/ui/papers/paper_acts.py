@@ -12,6 +12,7 @@ from app.errors import KenpanError
 from app.filing.known_files import look_up, told
 from app.filing.recorded_file import write_with_entry
 from app.japan_time import JST
+from app.language import tr
 from app.month.looking.workbench import Workbench
 from app.month.papers.counting import monthly_counts
 from app.month.papers.making import (
@@ -185,7 +186,7 @@ class PaperActs:
         own = PAPERS.get(self.paper)
         if own is None or self.month is None:
             return
-        chosen, _ = QFileDialog.getOpenFileName(self._widget, f"提出した{own.title}を選ぶ")
+        chosen, _ = QFileDialog.getOpenFileName(self._widget, tr("提出した{own_title}を選ぶ", own_title=own.title))
         if chosen:
             self.hand_file(Path(chosen))
 
@@ -218,7 +219,7 @@ class PaperActs:
 
     def ask_check(self) -> None:
         """Is this file still what was written out?"""
-        chosen, _ = QFileDialog.getOpenFileName(self._widget, "確かめるファイルを選ぶ")
+        chosen, _ = QFileDialog.getOpenFileName(self._widget, tr("確かめるファイルを選ぶ"))
         if chosen:
             self.check_file(Path(chosen))
 

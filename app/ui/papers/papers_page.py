@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.workbench import Workbench
 from app.month.papers.making import ELSEWHERE, MADE
 from app.month.parts_in_use import media_part
@@ -116,7 +117,7 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
     def renew(self) -> None:
         """Look again: the ledger went on."""
         state, month = self._desk.state, self.month
-        self.title.setText("報告・返却" if month is None else f"報告・返却　{named_month(month)}")
+        self.title.setText(tr("報告・返却" if month is None else f"報告・返却　{named_month(month)}"))
         self.stack.setCurrentWidget(self.empty if month is None else self.split)
         if month is None:
             self.empty.say("月がありません", "工程の画面で月を登録すると、報告物と管理対象がここに並びます。")
@@ -134,7 +135,7 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
             decides=self._desk.may("gate.closed"),
             by="" if account is None else account.id,
         )
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act))
         self.act.setVisible(month is not None)
         self._show_row()
@@ -148,11 +149,14 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
         self._logs = tuple((f"検証品 {one.number} 回目", log) for one in rounds for log in one.attachments)
         self.logs.show_rows([rows.log_cells(state, title, log) for title, log in self._logs])
         left = sum(not one.is_settled for one in self._held)
-        self.tabs.setTabText(PAPERS_TAB, f"報告物 {len(handed_of(state, month))}/{len(PAPERS)}")
         self.tabs.setTabText(
-            HELD_TAB, f"個人情報等管理台帳 {len(self._held):,}" + (f"（残り {left:,}）" if left else "")
+            PAPERS_TAB,
+            tr("報告物 {n_handed_of}/{n_papers}", n_handed_of=len(handed_of(state, month)), n_papers=len(PAPERS)),
         )
-        self.tabs.setTabText(LOGS_TAB, f"添付の消去 {len(self._logs):,}")
+        self.tabs.setTabText(
+            HELD_TAB, tr(f"個人情報等管理台帳 {len(self._held):,}" + (f"（残り {left:,}）" if left else ""))
+        )
+        self.tabs.setTabText(LOGS_TAB, tr("添付の消去 {n_logs:,}", n_logs=len(self._logs)))
 
     def _show_row(self) -> None:
         month, table = self.month, self.tabs.currentWidget()
@@ -185,12 +189,12 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
         self.add.setEnabled(may and month is not None)
         self.pack.setEnabled(self._desk.may("evidence.packed") and month is not None)
         asked = None if log is None else self._desk.state.erasures.get(log.sha256)
-        self.erase.setText("消去を決めて署名(&R)…" if asked is not None else "消去を申し出る(&R)…")
+        self.erase.setText(tr("消去を決めて署名(&R)…" if asked is not None else "消去を申し出る(&R)…"))
         kind = "attachment.erasing" if asked is None else "attachment.erased"
         self.erase.setEnabled(log is not None and self._desk.may(kind) and (asked is None or asked.erased is None))
 
     def _say(self, text: str) -> None:
-        self.note.setText(text if not text or text[0] in "○×" else f"▲ {text}")
+        self.note.setText(tr(text if not text or text[0] in "○×" else f"▲ {text}"))
         self.note.setProperty("role", "" if text.startswith("○") else "alarm")
         self.note.style().polish(self.note)
         self.note.setVisible(bool(text))

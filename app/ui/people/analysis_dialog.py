@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from app.filing.access_analysis import analysis_of, export_analysis
 from app.japan_time import month_text
+from app.language import tr
 from app.reports.access_analysis import DAY_HEADERS, HEADERS, Analysis, Sum
 from app.shown import shown
 from app.signoff import months
@@ -39,25 +40,25 @@ class AnalysisDialog(FormDialog):
         super().__init__(desk, "アクセス記録の月次点検", "点検の署名をする　Enter", 860, parent)
         self._report = ""
         self.month = QComboBox()
-        self.month.setAccessibleName("対象月")
+        self.month.setAccessibleName(tr("対象月"))
         for period in _periods(desk):
-            self.month.addItem(month_text(period), period)
+            self.month.addItem(tr(month_text(period)), period)
         self.people = CellView("人ごと（回）", _short(HEADERS), (0, *_WIDTHS))
         self.days = CellView("人と日ごと（回）", _short(DAY_HEADERS), (8, 0, *_WIDTHS))
-        self.to_pdf, self.to_book = QPushButton("PDF に書き出す(&D)…"), QPushButton("Excel に書き出す(&X)…")
-        self.remarks = QLineEdit(placeholderText="例　異常なし。夜間の書き出し 1 回は、承認された作業だった")
-        self.remarks.setAccessibleName("所見")
+        self.to_pdf, self.to_book = QPushButton(tr("PDF に書き出す(&D)…")), QPushButton(tr("Excel に書き出す(&X)…"))
+        self.remarks = QLineEdit(placeholderText=tr("例　異常なし。夜間の書き出し 1 回は、承認された作業だった"))
+        self.remarks.setAccessibleName(tr("所見"))
         self.state = plain(_FIRST, "note")
         tabs = QTabWidget()
-        tabs.addTab(self.people, "人ごと（回）")
-        tabs.addTab(self.days, "人と日ごと（回）")
+        tabs.addTab(self.people, tr("人ごと（回）"))
+        tabs.addTab(self.days, tr("人と日ごと（回）"))
         tabs.setMinimumHeight(320)
         line = QHBoxLayout()
         for widget in (self.month, self.to_pdf, self.to_book):
             line.addWidget(widget)
         line.addStretch(1)
         form = QFormLayout()
-        form.addRow("所見(&R)", self.remarks)
+        form.addRow(tr("所見(&R)"), self.remarks)
         self.body.addLayout(line)
         self.body.addWidget(tabs, 1)
         self.body.addWidget(self.state)
@@ -87,13 +88,13 @@ class AnalysisDialog(FormDialog):
 
     def _tell(self) -> None:
         self.state.setText(
-            f"● 署名するもの：{short_hash(self._report)}…（書き出したファイル）" if self._report else _FIRST
+            tr(f"● 署名するもの：{short_hash(self._report)}…（書き出したファイル）" if self._report else _FIRST)
         )
         self.set_ready(bool(self._report) and bool(self.remarks.text().strip()) and self.desk.may("analysis.signed"))
 
     def _ask(self, suffix: str) -> None:
         name = f"アクセス記録の月次点検_{self.period}{suffix}"
-        chosen, _ = QFileDialog.getSaveFileName(self, "月次点検を書き出す", name, _FILTERS[suffix])
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("月次点検を書き出す"), name, tr(_FILTERS[suffix]))
         if chosen:
             path = Path(chosen)
             self.export(path if path.suffix.lower() == suffix else path.with_name(path.name + suffix))
@@ -107,7 +108,7 @@ class AnalysisDialog(FormDialog):
                 self._report = sha256
                 self.say("")
                 self._tell()
-                self.state.setText(f"{self.state.text()}　{shown(path.name)}")
+                self.state.setText(tr("{text}　{name}", text=self.state.text(), name=shown(path.name)))
 
         self.desk.run_with(lambda book, session: export_analysis(book, session, path, period), written, self.refuse)
 

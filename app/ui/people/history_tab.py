@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
 from app.ui.kit.act_row import ActRow
@@ -28,13 +29,13 @@ class HistoryTab(QWidget):
         self._name, self._export = name, export
         today = QDate.currentDate()
         self.first, self.last = self._day(QDate(today.year(), today.month(), 1)), self._day(today)
-        self.first.setAccessibleName(f"{name}の最初の日")
-        self.last.setAccessibleName(f"{name}の最後の日")
-        self.to_pdf, self.to_book = QPushButton("PDF に書き出す(&D)…"), QPushButton("Excel に書き出す(&X)…")
+        self.first.setAccessibleName(tr("{name}の最初の日", name=name))
+        self.last.setAccessibleName(tr("{name}の最後の日", name=name))
+        self.to_pdf, self.to_book = QPushButton(tr("PDF に書き出す(&D)…")), QPushButton(tr("Excel に書き出す(&X)…"))
         of = QWidget()
         row = QHBoxLayout(of)
         row.setContentsMargins(8, 0, 8, 0)
-        for widget in (QLabel("書き出す期間", self), self.first, QLabel("〜", self), self.last):
+        for widget in (QLabel(tr("書き出す期間"), self), self.first, QLabel(tr("〜"), self), self.last):
             row.addWidget(widget)
             widget.setVisible(of_period)
         row.addStretch(1)

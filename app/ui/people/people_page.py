@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.filing.people_files import export_access, export_rights
+from app.language import tr
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
 from app.signoff.model import Account
@@ -84,9 +85,9 @@ class PeoplePage(QWidget):
         self.rights_tab = HistoryTab("権限の履歴", self.rights, _rights, of_period=False)
         self.access_tab = HistoryTab("アクセスの記録", self.access, export_access, of_period=True)
         self.note = plain(role="note")
-        self.add, self.rename = QPushButton("人を登録する(&A)…"), QPushButton("氏名を変える(&M)…")
-        self.change, self.reset = QPushButton("権限を変える(&R)…"), QPushButton("パスワードを再発行する(&P)…")
-        self.stop, self.analysis = QPushButton(), QPushButton("月次点検をする(&I)…")
+        self.add, self.rename = QPushButton(tr("人を登録する(&A)…")), QPushButton(tr("氏名を変える(&M)…"))
+        self.change, self.reset = QPushButton(tr("権限を変える(&R)…")), QPushButton(tr("パスワードを再発行する(&P)…"))
+        self.stop, self.analysis = QPushButton(), QPushButton(tr("月次点検をする(&I)…"))
         self.tabs = QTabWidget()
         self._arrange()
         self._wire()
@@ -102,9 +103,9 @@ class PeoplePage(QWidget):
         rows.addWidget(self.acts)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
-        self.tabs.addTab(people, "人と権限(&1)")
-        self.tabs.addTab(self.rights_tab, "権限の履歴(&2)")
-        self.tabs.addTab(self.access_tab, "アクセスの記録(&3)")
+        self.tabs.addTab(people, tr("人と権限(&1)"))
+        self.tabs.addTab(self.rights_tab, tr("権限の履歴(&2)"))
+        self.tabs.addTab(self.access_tab, tr("アクセスの記録(&3)"))
         self.setFocusProxy(self.people)
 
     def _wire(self) -> None:
@@ -162,7 +163,7 @@ class PeoplePage(QWidget):
 
     def _tell(self, _row: PlainRow | None = None) -> None:
         account, admin = self.account(), self._desk.may("account.created")
-        self.note.setText(_ADMIN if admin else _OTHERS)
+        self.note.setText(tr(_ADMIN if admin else _OTHERS))
         self.add.setEnabled(admin)
         self.analysis.setVisible(self._desk.may("analysis.signed"))
         self.acts.lead_with(self.add if admin else None if self.analysis.isHidden() else self.analysis)
@@ -170,7 +171,7 @@ class PeoplePage(QWidget):
             button.setEnabled(admin and account is not None)
         self.reset.setEnabled(admin and account is not None and account.active)
         active = account is None or account.active
-        self.stop.setText("停止する(&S)…" if active else "停止を取り消す(&S)…")
+        self.stop.setText(tr("停止する(&S)…" if active else "停止を取り消す(&S)…"))
 
     def _export(self, work: Callable[[Book, Session], Path]) -> None:
         self.wrote.emit("書き出しています…")
@@ -265,7 +266,7 @@ class InitialPassword(QDialog):
     def __init__(self, who: str, password: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("初回のパスワード")
+        self.setWindowTitle(tr("初回のパスワード"))
         self.setMinimumWidth(620)
         self.once = ShownOnce(_ABOUT, "本人に渡すため、紙に控えました(&W)", "閉じる")
         self.once.show_lines([password])

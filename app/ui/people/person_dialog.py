@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
 from app.ui.kit import tokens
 from app.ui.kit.focus import hand_back
@@ -48,7 +49,7 @@ class PersonDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(620)
         self.setStyleSheet(
             f"QCheckBox:focus {{ background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 1px; }}"
@@ -56,12 +57,14 @@ class PersonDialog(QDialog):
         self._check = check
         self.login = id_edit("ID") if login else None
         self.name = QLineEdit(name) if name is not None else None
-        self.roles = {} if roles is None else {role: QCheckBox(f"{ROLE_NAMES[role]}{_code(role)}") for role in ROLES}
+        self.roles = (
+            {} if roles is None else {role: QCheckBox(tr(f"{ROLE_NAMES[role]}{_code(role)}")) for role in ROLES}
+        )
         for role, box in self.roles.items():
             box.setChecked(role in (roles or ()))
         self.reason = ReasonEdit(reasons)
         self.trouble = Trouble()
-        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("中止　Esc")
+        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton(tr("中止　Esc"))
         self.cancel.setAutoDefault(False)
         self.cancel.setProperty("role", "big")
         self._arrange(about)
@@ -73,17 +76,17 @@ class PersonDialog(QDialog):
         form.setVerticalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         if self.login is not None:
-            self.login.setPlaceholderText("半角の英数字と - _ .（2〜32 字）。あとから変えられません")
+            self.login.setPlaceholderText(tr("半角の英数字と - _ .（2〜32 字）。あとから変えられません"))
             form.addRow("ID(&I)", self.login)
         if self.name is not None:
-            self.name.setAccessibleName("氏名")
-            form.addRow("氏名(&M)", self.name)
+            self.name.setAccessibleName(tr("氏名"))
+            form.addRow(tr("氏名(&M)"), self.name)
         if self.roles:
             boxes = QVBoxLayout()
             for box in self.roles.values():
                 boxes.addWidget(box)
-            form.addRow("権限", boxes)
-        form.addRow("理由(&W)", self.reason)
+            form.addRow(tr("権限"), boxes)
+        form.addRow(tr("理由(&W)"), self.reason)
         buttons = QHBoxLayout()
         buttons.addWidget(self.next, 2)
         buttons.addWidget(self.cancel, 1)
@@ -137,8 +140,8 @@ class ReasonEdit(QLineEdit):
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__()
-        self.setAccessibleName("理由")
-        self.setPlaceholderText("理由を入力するか、↓ で選ぶ")
+        self.setAccessibleName(tr("理由"))
+        self.setPlaceholderText(tr("理由を入力するか、↓ で選ぶ"))
         self.often = QCompleter(list(reasons), self)
         self.often.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.often.setWidget(self)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.people.nodes import PlainRow
 
@@ -50,7 +51,7 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
+            return tr(self._headers[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -59,7 +60,7 @@ class RowsModel(QAbstractTableModel):
         row = self._rows[index.row()]
         text = row.cells[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return text
+            return tr(text)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tokens.plain_tooltip(text)
         if role == Qt.ItemDataRole.ForegroundRole and row.alarm:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.kit.columns import KeptColumns
 from app.ui.kit.fitting import may_elide
 from app.ui.kit.folding import FoldingDelegate, fold_rows
@@ -50,8 +51,8 @@ class RowsTable(QWidget):
         self.shown.setSourceModel(self.model)
         self.shown.setFilterKeyColumn(-1)
         self.shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.filter, self.count = QLineEdit(placeholderText="文字で絞り込む"), QLabel()
-        self.filter.setAccessibleName(f"{name}を文字で絞り込む")
+        self.filter, self.count = QLineEdit(placeholderText=tr("文字で絞り込む")), QLabel()
+        self.filter.setAccessibleName(tr("{name}を文字で絞り込む", name=name))
         self.filter.setClearButtonEnabled(True)
         self.table = QTableView()
         self.kept = KeptColumns(self.table, self.table.horizontalHeader(), self._widen)
@@ -66,7 +67,7 @@ class RowsTable(QWidget):
 
     def _arrange(self, name: str) -> None:
         table = self.table
-        table.setAccessibleName(name)
+        table.setAccessibleName(tr(name))
         table.setModel(self.shown)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -121,7 +122,7 @@ class RowsTable(QWidget):
 
     def _tell(self) -> None:
         shown, there = self.shown.rowCount(), self.model.rowCount()
-        self.count.setText(f"{there:,} 件" if shown == there else f"{there:,} 件のうち {shown:,} 件")
+        self.count.setText(tr(f"{there:,} 件" if shown == there else f"{there:,} 件のうち {shown:,} 件"))
 
     def _measure(self, rows: Sequence[PlainRow]) -> None:
         """The longest text of each column but the wide one: of a hundred thousand lines only few differ."""
@@ -142,7 +143,7 @@ class RowsTable(QWidget):
 
     def _widen(self) -> None:
         metrics = QFontMetricsF(self.table.font())
-        samples = [round(metrics.horizontalAdvance(sample) + _PAD) for sample in self._widths]
+        samples = [round(metrics.horizontalAdvance(tr(sample)) + _PAD) for sample in self._widths]
         least = [self.kept.width(column, width) for column, width in enumerate(samples)]
         wanted = [
             one if self.kept.holds(column) else max(one, self._wanted(metrics, column))
@@ -178,7 +179,7 @@ class RowsTable(QWidget):
             (column, text)
             for column, texts in enumerate(self._long)
             for text in texts
-            if metrics.horizontalAdvance(text) + _PAD > self.table.columnWidth(column) + 1
+            if metrics.horizontalAdvance(tr(text)) + _PAD > self.table.columnWidth(column) + 1
         }
         rows = self.model.rows()
         high = [
@@ -190,7 +191,7 @@ class RowsTable(QWidget):
         self._folded = fold_rows(self.table, sorted({*self._folded, *high} - {-1}))
 
     def _wanted(self, metrics: QFontMetricsF, column: int) -> int:
-        return round(metrics.horizontalAdvance(self._longest[column]) + _PAD)
+        return round(metrics.horizontalAdvance(tr(self._longest[column])) + _PAD)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.table.viewport():

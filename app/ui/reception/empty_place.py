@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.reception.unopened import REASONS, refused_unopened, unopened_draft, unopened_due, unopened_paper
 from app.reports.reception_sheet import ReceptionPaper
 from app.reports.signs import logins_of
@@ -30,8 +31,8 @@ class EmptyPlace(QWidget):
         self._desk, self._failed = desk, failed
         self._month: Month | None = None
         self.text, self.refusal = plain(), plain(role="alarm")
-        self.refuse = QPushButton("開けない媒体を受入不可にする(&U)…")
-        self.paper = QPushButton("受入判定書を書き出す(&W)…")
+        self.refuse = QPushButton(tr("開けない媒体を受入不可にする(&U)…"))
+        self.paper = QPushButton(tr("受入判定書を書き出す(&W)…"))
         buttons = QHBoxLayout()
         for button, act in ((self.refuse, self.refuse_medium), (self.paper, self._want_paper)):
             button.setAutoDefault(False)
@@ -51,10 +52,10 @@ class EmptyPlace(QWidget):
     def show_text(self, text: str, month: Month | None = None) -> None:
         """What to do first; of a ``month`` whose medium was not taken, that it may be refused unopened."""
         self._month = month
-        self.text.setText(text)
+        self.text.setText(tr(text))
         gone = None if month is None else refused_unopened(month)
         told = "" if gone is None else f"× 受入不可　{'、'.join(gone.reasons)}\n別紙9の期限　{gone.due}"
-        self.refusal.setText(told)
+        self.refusal.setText(tr(told))
         self.refusal.setVisible(bool(told))
         self.paper.setVisible(gone is not None)
         is_open = month is not None and not is_closed(self._desk.state, month, RECEPTION)

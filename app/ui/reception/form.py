@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.month.reception.typed import FIELDS, GROUP_NAMES, SCHEMES, Group, Office, Typed, TypedField, paper_fields
 from app.records.layouts import Scheme
 from app.ui.board.cells import Kind
@@ -54,7 +55,7 @@ class TypedForm(QTabWidget):
         self.tables: dict[Scheme, PaperTable] = {}
         self._offices: tuple[Office, ...] = ()
         self._filling = False
-        self.setAccessibleName("転記する項目")
+        self.setAccessibleName(tr("転記する項目"))
         self.setDocumentMode(True)
         self.tabBar().setFont(narrow_font())
         self._pages = [self._page(tab) for tab in _TABS]
@@ -63,7 +64,7 @@ class TypedForm(QTabWidget):
 
     def _page(self, tab: _Tab) -> QWidget:
         area, inner = QScrollArea(), QWidget()
-        self.addTab(area, tab.name)
+        self.addTab(area, tr(tab.name))
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inner)
@@ -82,17 +83,17 @@ class TypedForm(QTabWidget):
             column.addStretch(1)
         else:
             table = self.tables[tab.scheme] = PaperTable(tab.scheme)
-            table.setAccessibleName(f"{SCHEMES[tab.scheme]}の紙の件数表")
+            table.setAccessibleName(tr("{schemes}の紙の件数表", schemes=SCHEMES[tab.scheme]))
             table.changed.connect(self._line_typed)
             column.addWidget(table, 1)
         return area
 
     def _add(self, grid: QGridLayout, one: TypedField, scheme: Scheme | None) -> None:
         row = grid.rowCount()
-        label = QLabel(one.label.removeprefix(f"{SCHEMES[scheme]} ") if scheme else one.label)
+        label = QLabel(tr(one.label.removeprefix(f"{SCHEMES[scheme]} ") if scheme else one.label))
         label.setTextFormat(Qt.TextFormat.PlainText)
-        field = _choice(one) if one.choices else QLineEdit(placeholderText=one.help)
-        field.setAccessibleName(one.place)
+        field = _choice(one) if one.choices else QLineEdit(placeholderText=tr(one.help))
+        field.setAccessibleName(tr(one.place))
         field.installEventFilter(self)
         if isinstance(field, QComboBox):
             field.activated.connect(lambda _at: self._take(one.id))
@@ -114,7 +115,7 @@ class TypedForm(QTabWidget):
         for name, field in self.fields.items():
             text = typed.get(name, "")
             if isinstance(field, QComboBox):
-                field.setCurrentIndex(max(0, field.findText(text)))
+                field.setCurrentIndex(max(0, field.findData(text)))
             else:
                 field.setText(text)
         for table in self.tables.values():
@@ -130,7 +131,7 @@ class TypedForm(QTabWidget):
         """The result beside each field and each line that is filled in."""
         for name, label in self.marks.items():
             text, kind = mark(name)
-            label.setText(text)
+            label.setText(tr(text))
             label.setStyleSheet(f"color: {tokens.ALARM}; font-weight: bold;" if kind == "alarm" else "")
         for table in self.tables.values():
             table.show_marks(lines)
@@ -165,7 +166,7 @@ class TypedForm(QTabWidget):
 
     def _take(self, name: str) -> None:
         field = self.fields[name]
-        text = field.currentText() if isinstance(field, QComboBox) else field.text()
+        text = field.currentData() if isinstance(field, QComboBox) else field.text()
         self._set(name, text)
 
     def _line_typed(self, name: str, text: str) -> None:
@@ -214,7 +215,7 @@ class TypedForm(QTabWidget):
             ]
             filled = sum(one.id in self.typed for one in own)
             sign = "" if not own else " ●" if filled == len(own) else f" {filled}/{len(own)}"
-            self.setTabText(at, f"{tab.name}{sign}")
+            self.setTabText(at, tr(f"{tab.name}{sign}"))
 
 
 def _is_enter(event: QKeyEvent) -> bool:
@@ -223,7 +224,7 @@ def _is_enter(event: QKeyEvent) -> bool:
 
 
 def _heading(text: str) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(tr(text))
     font = label.font()
     font.setBold(True)
     label.setFont(font)
@@ -233,6 +234,6 @@ def _heading(text: str) -> QLabel:
 def _choice(one: TypedField) -> QComboBox:
     box = QComboBox()
     box.addItem("", "")
-    for value, word in one.choices:
-        box.addItem(word, value)
+    for _value, word in one.choices:
+        box.addItem(tr(word), word)  # what is kept is the word, in Japanese
     return box

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.checks.run import CheckResult
 from app.errors import KenpanError
+from app.language import tr
 from app.month.findings.checking import check
 from app.month.looking.workbench import Workbench
 from app.month.reception.facts import Medium, medium_facts
@@ -96,9 +97,9 @@ class ReceptionPage(QWidget):
         self.title, self.note = sized(plain(), 1.3, bold=True), plain()
         self.empty = EmptyPlace(desk, self._refuse)
         self.panel = VerdictPanel()
-        self.bar, self.stop = QProgressBar(), QPushButton("中止(&S)")
-        self.back, self.compare = QPushButton("戻る　Esc"), QPushButton("正・副を比べる(&M)…")
-        self.export, self.act = QPushButton("判定書を書き出す(&E)…"), QPushButton()
+        self.bar, self.stop = QProgressBar(), QPushButton(tr("中止(&S)"))
+        self.back, self.compare = QPushButton(tr("戻る　Esc")), QPushButton(tr("正・副を比べる(&M)…"))
+        self.export, self.act = QPushButton(tr("判定書を書き出す(&E)…")), QPushButton()
         self.split, self.stack = QSplitter(Qt.Orientation.Horizontal), PageStack()
         self._arrange()
         self._wire()
@@ -171,7 +172,7 @@ class ReceptionPage(QWidget):
         if month is None:
             self._read = None
             return
-        self.title.setText(f"受入　{named_month(month)}")
+        self.title.setText(tr("受入　{named_month}", named_month=named_month(month)))
         if self._read is not None and self._read[0] is not bench:
             self._read = None
         if bench is None or not medium_of(month):
@@ -266,7 +267,7 @@ class ReceptionPage(QWidget):
         return read_transcription(self.form.typed, medium.lines)
 
     def _tell_next(self) -> None:
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act))
         for button in (self.compare, self.export):
             button.setEnabled(self.verdict is not None)
@@ -388,7 +389,7 @@ class ReceptionPage(QWidget):
         self._say(f"！ {error}", alarm=True)
 
     def _say(self, text: str, *, alarm: bool = False) -> None:
-        self.note.setText(text)
+        self.note.setText(tr(text))
         self.note.setVisible(bool(text))
         self.note.setProperty("role", "alarm" if alarm else "note")
         self.note.style().polish(self.note)

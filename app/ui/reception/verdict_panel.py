@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.month.reception.judging import Verdict
 from app.month.reception.shown import change_hidden, told_rows
 from app.month.reception.typed import Typed
@@ -41,8 +42,8 @@ class VerdictPanel(QWidget):
         for widget in (self.banner, self.dues, self.signs):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
-        self.tabs.addTab(self.points, "判定")
-        self.tabs.addTab(self.changes, "前月との比較")
+        self.tabs.addTab(self.points, tr("判定"))
+        self.tabs.addTab(self.changes, tr("前月との比較"))
         self._told: tuple[Verdict, Typed] | None = None
         self.points.entered.connect(self.fieldWanted)
         self.tabs.currentChanged.connect(lambda _at: self._show_changes())
@@ -56,17 +57,17 @@ class VerdictPanel(QWidget):
     def show_dues(self, dues: Sequence[DueLine], defect: str) -> None:
         """When it has to be done; deadlines that contradict each other all stand there, the strictest first."""
         lines = [f"期限　{one.text}" for one in dues]
-        self.dues.setText("\n".join((*lines, *((f"別紙9　{defect}",) if defect else ()))))
+        self.dues.setText(tr("\n".join((*lines, *((f"別紙9　{defect}",) if defect else ())))))
 
     def show_signs(self, signs: Sequence[tuple[str, Sign | None]]) -> None:
         """Who signed what."""
         lines = (f"{'□' if sign is None else '■'} {name}　{_signed(sign)}" for name, sign in signs)
-        self.signs.setText("\n".join(lines))
+        self.signs.setText(tr("\n".join(lines)))
 
     def show_verdict(self, verdict: Verdict, typed: Typed) -> None:
         """A judgement of what was typed."""
         tone, text = rows.banner(verdict, typed)
-        self.banner.setText(text)
+        self.banner.setText(tr(text))
         self.banner.setStyleSheet(
             f"background: {tokens.named(_GROUND[tone]).name()}; color: white; font-weight: bold; padding: 6px 10px;"
             f" font-size: {self.font().pointSizeF() * _LARGE:.1f}pt;"
@@ -77,10 +78,10 @@ class VerdictPanel(QWidget):
         beyond = sum(one.beyond and not one.explained and not change_hidden(one, typed) for one in verdict.changes)
         hidden = any(change_hidden(one, typed) for one in verdict.changes)
         against = sum(row.blocks for row in told_rows(verdict, typed))
-        self.tabs.setTabText(0, f"判定　残り {against}" if against else "判定 ●")
+        self.tabs.setTabText(0, tr(f"判定　残り {against}" if against else "判定 ●"))
         seen = f"　理由のない差 {beyond}" if beyond else "　未入力" if hidden else " ●"
         none = "　前月なし" if not verdict.changes else seen
-        self.tabs.setTabText(1, f"前月との比較{none}")
+        self.tabs.setTabText(1, tr("前月との比較{none}", none=none))
 
 
 def _signed(sign: Sign | None) -> str:

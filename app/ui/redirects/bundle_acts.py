@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.equipment.weights import load_weights
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
+from app.language import tr
 from app.lists.redirects import RedirectLists
 from app.month.lists.bundles import Bundle
 from app.month.lists.reporting import bundle_papers
@@ -117,7 +118,7 @@ class BundleActs:
         if month is None:
             return
         name = f"引き抜き送付票_{month.period}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self._widget, "送付票を書き出す", name, "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(self._widget, tr("送付票を書き出す"), name, "PDF (*.pdf)")
         if chosen:
             self.write_sheets(Path(chosen))
 

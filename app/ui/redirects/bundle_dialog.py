@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.lists.bundles import WORDS, Bundle, judge_scan
 from app.proof.scanner import Scanner, read_scan
 from app.proof.scans import meant_id
@@ -30,15 +31,15 @@ class BundleDialog(QDialog):
         super().__init__(parent)
         self.bundle, self._bundles, self._scanner = bundle, bundles, scanner
         self.scanned: frozenset[str] = frozenset()
-        self.setWindowTitle(f"引き抜きの束　{bundle.key}")
+        self.setWindowTitle(tr("引き抜きの束　{key}", key=bundle.key))
         self.setMinimumSize(760, 560)
         self.answer = sized(plain(_WAITING), 1.55, bold=True)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.count = words("", "head")
         self.edit = id_edit("現品ID")
-        self.edit.setPlaceholderText("ここに読み取る")
+        self.edit.setPlaceholderText(tr("ここに読み取る"))
         self.pieces = CellView("束の現品", ("読取", "整理記号・番号", "通知書", "現品ID"), (4, 12, 4, 0))
-        self.ok, cancel = primary(f"この束を確認済にする　{screen_keys.ACT_WORD}"), QPushButton("閉じる　Esc")
+        self.ok, cancel = primary(f"この束を確認済にする　{screen_keys.ACT_WORD}"), QPushButton(tr("閉じる　Esc"))
         cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addWidget(self.count)
@@ -81,7 +82,7 @@ class BundleDialog(QDialog):
         self._tell()
 
     def _say(self, text: str, *, good: bool) -> None:
-        self.answer.setText(text)
+        self.answer.setText(tr(text))
         self.answer.setProperty("tone", "good" if good else "bad")
         self.answer.style().polish(self.answer)
         if good:
@@ -108,7 +109,7 @@ class BundleDialog(QDialog):
             ]
         )
         total = len(self.bundle.ids)
-        self.count.setText(f"{total - self.left:,}／{total:,} 通")
+        self.count.setText(tr("{total:,}／{total_2:,} 通", total=total - self.left, total_2=total))
         self.ok.setEnabled(self.left == 0)
 
     def _done(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.lists.named import NORMALISATION
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
@@ -36,8 +37,8 @@ class PageParts(QWidget):
         self.title, self.state = words("別送・引き抜き", "title"), badge("", "absent")
         self.figures, self.files_told, self.note = FlowLayout(tokens.SPACE["large"]), plain(), plain(role="alarm")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(f"行を探す（{screen_keys.FIND}）")
-        self.search.setAccessibleName("行を探す")
+        self.search.setPlaceholderText(tr("行を探す（{find}）", find=screen_keys.FIND))
+        self.search.setAccessibleName(tr("行を探す"))
         self.search.setClearButtonEnabled(True)
         self.open = LinesTable("合わない行", rows.HEADERS, rows.WIDTHS)
         self.all = LinesTable("すべての行", rows.HEADERS, rows.WIDTHS)
@@ -49,10 +50,10 @@ class PageParts(QWidget):
         self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0))
         self.empty, self.progress = EmptyState("redirects"), ProgressLine()
-        self.take, self.export = QPushButton("リストを読み込む(&I)…"), QPushButton("結果一覧を書き出す(&E)…")
-        self.sheets, self.again = QPushButton("送付票を書き出す(&P)…"), QPushButton("束を再開する(&U)…")
-        self.columns = QPushButton("列を指定する(&L)…")
-        self.look, self.act = QPushButton("媒体で見る　Enter"), primary()
+        self.take, self.export = QPushButton(tr("リストを読み込む(&I)…")), QPushButton(tr("結果一覧を書き出す(&E)…"))
+        self.sheets, self.again = QPushButton(tr("送付票を書き出す(&P)…")), QPushButton(tr("束を再開する(&U)…"))
+        self.columns = QPushButton(tr("列を指定する(&L)…"))
+        self.look, self.act = QPushButton(tr("媒体で見る　Enter")), primary()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -72,7 +73,7 @@ class PageParts(QWidget):
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
         for table in (self.open, self.all, self.files, self.bundles):
-            self.tabs.addTab(table, table.accessibleName())
+            self.tabs.addTab(table, tr(table.accessibleName()))
         right = QWidget(self.split)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
@@ -111,6 +112,6 @@ class PageParts(QWidget):
 
     def tell_files(self, text: str, *, alarm: bool) -> None:
         """How many workbooks were stated and read; ``alarm`` where that differs."""
-        self.files_told.setText(text)
+        self.files_told.setText(tr(text))
         self.files_told.setProperty("role", "alarm" if alarm else "")
         self.files_told.style().polish(self.files_told)

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.lists.list_zip import FOLDERS, LIST
 from app.lists.tables import list_spec
 from app.ui.kit.focus import hand_back
@@ -19,22 +20,22 @@ class ReadDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("別送・引き抜きリストを読み込む")
+        self.setWindowTitle(tr("別送・引き抜きリストを読み込む"))
         self.setMinimumWidth(640)
         self.zip = PathRow("リストの ZIP", pattern="ZIP (*.zip)")
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setAccessibleName("ZIP のパスワード")
+        self.password.setAccessibleName(tr("ZIP のパスワード"))
         self.stated = {scheme: QLineEdit() for scheme in FOLDERS}
         rows = QFormLayout()
-        rows.addRow("リストの ZIP(&Z)", self.zip)
-        rows.addRow("パスワード(&P)", self.password)
+        rows.addRow(tr("リストの ZIP(&Z)"), self.zip)
+        rows.addRow(tr("パスワード(&P)"), self.password)
         for (scheme, edit), letter in zip(self.stated.items(), "KS", strict=True):
-            edit.setAccessibleName(f"機構が提示した{FOLDERS[scheme]}のファイル数")
-            edit.setPlaceholderText("機構が提示した Excel の本数")
-            rows.addRow(f"提示された本数　{FOLDERS[scheme]}(&{letter})", edit)
+            edit.setAccessibleName(tr("機構が提示した{folders}のファイル数", folders=FOLDERS[scheme]))
+            edit.setPlaceholderText(tr("機構が提示した Excel の本数"))
+            rows.addRow(tr("提示された本数　{folders}(&{letter})", folders=FOLDERS[scheme], letter=letter), edit)
         self.trouble = plain(role="alarm")
-        self.ok, cancel = QPushButton("読み込む　Enter"), QPushButton("中止　Esc")
+        self.ok, cancel = QPushButton(tr("読み込む　Enter")), QPushButton(tr("中止　Esc"))
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
@@ -63,6 +64,6 @@ class ReadDialog(QDialog):
             self.chosen.emit(path, self.password.text(), {scheme: int(text) for scheme, text in stated.items()})
 
     def _say(self, text: str, at: QWidget) -> None:
-        self.trouble.setText(f"！ {text}")
+        self.trouble.setText(tr("！ {text}", text=text))
         self.trouble.show()
         at.setFocus()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
+from app.language import tr
 from app.lists.list_zip import ListFile
 from app.lists.redirects import ListedRow, RedirectLists
 from app.month.lists.applying import with_lists
@@ -164,20 +165,20 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self.files.show_rows([] if lists is None else [rows.file_cells(one) for one in lists.read.files])
         if lists is not None:
             problems = len(lists.read.problems)
-            self.tabs.setTabText(OPEN, f"合わない行 {len(lists.open_rows):,}")
-            self.tabs.setTabText(ALL, f"すべての行 {len(lists.rows):,}")
+            self.tabs.setTabText(OPEN, tr("合わない行 {n_open_rows:,}", n_open_rows=len(lists.open_rows)))
+            self.tabs.setTabText(ALL, tr("すべての行 {n_rows:,}", n_rows=len(lists.rows)))
             self.tabs.setTabText(
-                FILES, f"ファイル {len(lists.read.files):,}" + (f"（×{problems}）" if problems else "")
+                FILES, tr(f"ファイル {len(lists.read.files):,}" + (f"（×{problems}）" if problems else ""))
             )
             self.tabs.setCurrentIndex(OPEN if lists.open_rows else FILES if problems else ALL)
 
     def renew(self) -> None:
         """Look again: the ledger went on, or another medium is open."""
         month, lists, known = self.month, self.found, self.known
-        self.title.setText("別送・引き抜き" if month is None else f"別送・引き抜き　{named_month(month)}")
+        self.title.setText(tr("別送・引き抜き" if month is None else f"別送・引き抜き　{named_month(month)}"))
         done = month is not None and is_closed(self._desk.state, month, LISTS)
         tone, word = rows.badge_of(known, lists, signed=self._signed(), closed=done)
-        self.state.setText(f"{tokens.TONES[tone].shape} {word}")
+        self.state.setText(tr(f"{tokens.TONES[tone].shape} {word}"))
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)
         stated = self._stated if known is None or not self._signed() else dict(known.stated)
@@ -225,7 +226,9 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         closed = {} if month is None else bundles_of(self._desk.state, month)
         self.bundles.show_rows([rows.bundle_cells(one, closed) for one in self.plan])
         self.tabs.setTabVisible(BUNDLES, bool(self.plan))
-        self.tabs.setTabText(BUNDLES, f"引き抜きの束 {len(closed):,}/{len(self.plan):,}")
+        self.tabs.setTabText(
+            BUNDLES, tr("引き抜きの束 {n_closed:,}/{n_plan:,}", n_closed=len(closed), n_plan=len(self.plan))
+        )
 
     def _make_plan(self, bench: Workbench) -> None:
         planned = None if bench.lists is None else (bench.lists.carried, bench.run())
@@ -244,7 +247,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
 
     def _tell_next(self) -> None:
         running = any(self._jobs.running(key) for key in (READ_JOB, CARRY_JOB, PLAN_JOB))
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act) and not running)
         self.act.setVisible(self.stack.currentWidget() is self.split or not self._next.act)
         self.progress.setVisible(running)
@@ -261,7 +264,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self.again.setVisible(shut and self.tabs.currentWidget() is self.bundles and self._desk.may("bundle.reopened"))
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))
 
     def _refuse(self, error: KenpanError) -> None:
@@ -326,7 +329,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
 
     def ask_export(self) -> None:
         """Choose the folder for 別紙10-1, 10-2, 10-3 and the confirmation."""
-        chosen = QFileDialog.getExistingDirectory(self, "結果一覧を書き出すフォルダーを選ぶ")
+        chosen = QFileDialog.getExistingDirectory(self, tr("結果一覧を書き出すフォルダーを選ぶ"))
         if chosen:
             self.write_papers(Path(chosen))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.language import tr
 from app.sheet.envelope import EnvelopeReport, ItemClearance
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
@@ -61,7 +62,7 @@ class ClearanceModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+            return tr(HEADERS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -69,7 +70,7 @@ class ClearanceModel(QAbstractTableModel):
             return None
         item = self.items[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._cells[index.row()][index.column()]
+            return tr(self._cells[index.row()][index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             why = "" if item.judged else "\n印字する文字が分からないため、判定していません。"
             return tokens.plain_tooltip(self._cells[index.row()][NAME] + why)
@@ -107,7 +108,7 @@ class ClearanceTable(QTableView):
         self.kept = KeptColumns(self, self.horizontalHeader(), self._size_cells)
         self.setObjectName("review.clearance")
         self.setModel(self._model)
-        self.setAccessibleName("窓の余裕")
+        self.setAccessibleName(tr("窓の余裕"))
         may_elide(self, "項目")
         self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -128,7 +129,7 @@ class ClearanceTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.4))
         samples = {VERDICT: "― 未判定", WINDOW: "事務所窓", MUST: "見える", LEAST: "-00.00 mm", NEEDED: "0.0 mm"}
         for column, sample in samples.items():
-            self.kept.fit(column, round(metrics.horizontalAdvance(sample) + 14))
+            self.kept.fit(column, round(metrics.horizontalAdvance(tr(sample)) + 14))
         # Enough rows to be of use, and no more: the envelope above needs the room.
         self.setMinimumHeight(round(metrics.height() * 1.4 * 2.2) + self.horizontalHeader().sizeHint().height())
         self._fill()

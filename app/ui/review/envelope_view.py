@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontInfo, QHideEvent, QImage, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSplitter, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.month.looking.model import ShownRecord
 from app.sheet.envelope import Envelope, ItemClearance, position
 from app.sheet.model import Page, Rect
@@ -152,7 +153,7 @@ class EnvelopeCanvas(MillimetreCanvas):
             caption = f"{WINDOW_NAMES[window.name]}　{window.rect.width:.0f}×{window.rect.height:.0f} mm"
             if self.scale >= _CAPTIONS_FROM:
                 painter.setPen(QColor(tokens.FRAME_CHOSEN))
-                painter.drawText(rect.topLeft() + QPointF(0, -6), caption)
+                painter.drawText(rect.topLeft() + QPointF(0, -6), tr(caption))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(tokens.KRAFT_EDGE), 1.5))
         painter.drawRect(body)
@@ -231,12 +232,14 @@ class EnvelopeView(QWidget):
         self.slider_y = self._slider(slide.y * _STEPS_PER_MM, "上下の遊び")
         self.slider_tilt = self._slider(slide.tilt_deg * _STEPS_PER_DEGREE, "傾き", both_ways=True)
         self.where_x, self.where_y, self.where_tilt = QLabel(), QLabel(), QLabel()
-        self.worst_button = QPushButton("最も厳しい位置(&W)")
-        self.worst_button.setToolTip("余裕の少ない項目から順に、その位置へ動かします（Ctrl+W）")
-        self.open_box = QCheckBox("封筒を透かす(&T)")
-        self.play_button = QPushButton("動かす")
+        self.worst_button = QPushButton(tr("最も厳しい位置(&W)"))
+        self.worst_button.setToolTip(tr("余裕の少ない項目から順に、その位置へ動かします（Ctrl+W）"))
+        self.open_box = QCheckBox(tr("封筒を透かす(&T)"))
+        self.play_button = QPushButton(tr("動かす"))
         self.play_button.setCheckable(True)
-        self.play_button.setToolTip("封筒の中で通知が動くようすを見ます。窓に何が見えなくなるかに注目してください。")
+        self.play_button.setToolTip(
+            tr("封筒の中で通知が動くようすを見ます。窓に何が見えなくなるかに注目してください。")
+        )
         self._way, self._at = play_round(envelope.slide), 0
         self._timer = QTimer(self, interval=_FRAME_MS)
         self._timer.timeout.connect(self.play_on)
@@ -254,7 +257,7 @@ class EnvelopeView(QWidget):
     def _slider(self, steps: float, name: str, *, both_ways: bool = False) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(-int(steps) if both_ways else 0, int(steps))
-        slider.setAccessibleName(name)
+        slider.setAccessibleName(tr(name))
         slider.setPageStep(10)
         slider.setMinimumWidth(60)
         slider.valueChanged.connect(self._moved)
@@ -267,7 +270,7 @@ class EnvelopeView(QWidget):
             (first, "上下(&Y)", self.slider_y, self.where_y),
             (second, "傾き(&R)", self.slider_tilt, self.where_tilt),
         ):
-            label = QLabel(text)
+            label = QLabel(tr(text))
             label.setBuddy(slider)
             row.addWidget(label)
             row.addWidget(slider, 1)
@@ -319,7 +322,7 @@ class EnvelopeView(QWidget):
         self.table.choose(item)
 
     def _play_or_rest(self, on: bool) -> None:
-        self.play_button.setText("止める" if on else "動かす")
+        self.play_button.setText(tr("止める" if on else "動かす"))
         if on:
             self._timer.start()
         else:
@@ -372,6 +375,6 @@ class EnvelopeView(QWidget):
         dx = min(self.slider_x.value() / _STEPS_PER_MM, play_x)
         dy = min(self.slider_y.value() / _STEPS_PER_MM, play_y)
         self.canvas.slide_to(dx, dy, theta)
-        self.where_x.setText(f"{dx:.1f}／{play_x:.1f} mm")
-        self.where_y.setText(f"{dy:.1f}／{play_y:.1f} mm")
+        self.where_x.setText(tr("{dx:.1f}／{play_x:.1f} mm", dx=dx, play_x=play_x))
+        self.where_y.setText(tr("{dy:.1f}／{play_y:.1f} mm", dy=dy, play_y=play_y))
         self.where_tilt.setText(f"{theta:+.2f}°")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QTabBar, QVBoxLayout, QWidget
 
+from app.language import tr
+
 ALL_FACES = "四面"
 _COLUMNS = 2
 
@@ -23,9 +25,9 @@ class Faces(QWidget):
         self._bar = QTabBar()
         self._bar.setDrawBase(False)
         self._bar.setExpanding(False)
-        self._bar.setAccessibleName("面")
+        self._bar.setAccessibleName(tr("面"))
         for title in (*(title for title, _ in faces), ALL_FACES):
-            self._bar.addTab(title)
+            self._bar.addTab(tr(title))
         self._grid = QGridLayout()
         self._grid.setSpacing(4)
         for at, view in enumerate(self._faces):

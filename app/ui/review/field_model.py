@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
+from app.language import tr
 from app.notice.items import BARCODE_ID
 from app.ui.kit import tokens
 from app.ui.review.page_things import BARCODE_NAME
@@ -68,20 +69,20 @@ def field_groups(look: "ShownRecord") -> tuple[GroupNode, ...]:
 
 def _node(look: "ShownRecord", row: "FieldRow", printed: dict[str, str]) -> FieldNode:
     edits = field_edits(look, row)
-    inner = " › ".join((*row.section.split("/")[2:], row.name))
-    labels = [printed[item_id] for item_id in row.printed]
+    inner = tr(" › ".join((*row.section.split("/")[2:], row.name)))
+    labels = [tr(printed[item_id]) for item_id in row.printed]
     changes = [f"{shown(edit.before)}→{shown(edit.after)}" for edit in edits]
-    notes = [f"※{row.note}"] if row.note else []
-    text = shown(row.text)
+    notes = [tr(f"※{row.note}")] if row.note else []
+    text = tr(shown(row.text)) if not row.text.strip() else shown(row.text)
     tail = (str(row.length), text, "、".join((*changes, *labels, *notes)))
     from_zero, from_one = ((str(row.item), inner, *offset_texts(row.offset, base), *tail) for base in (0, 1))
     tooltip = "\n".join(
         (
-            f"項番{row.item}　{row.section.replace('/', ' › ')} › {row.name}",
-            f"内容：{text}",
-            f"バイト：{row.raw[:32].hex(' ').upper()}{' …' if len(row.raw) > 32 else ''}",
-            *(f"印字：{label}" for label in labels),
-            *(f"編集：{shown(edit.before)} → {shown(edit.after)}（{edit.reason}）" for edit in edits),
+            tr(f"項番{row.item}　{row.section.replace('/', ' › ')} › {row.name}"),
+            f"{tr('内容：')}{text}",
+            f"{tr('バイト：')}{row.raw[:32].hex(' ').upper()}{' …' if len(row.raw) > 32 else ''}",
+            *(f"{tr('印字：')}{label}" for label in labels),
+            *(f"{tr('編集：')}{shown(edit.before)} → {shown(edit.after)}（{tr(edit.reason)}）" for edit in edits),
             *notes,
         )
     )
@@ -202,7 +203,7 @@ class FieldModel(QAbstractItemModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+            return tr(HEADERS[section])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -219,7 +220,7 @@ class FieldModel(QAbstractItemModel):
         if column != 0:
             return None
         if role in (_DISPLAY, _ACCESSIBLE):
-            return node.title
+            return tr(node.title)
         return self._chips[tokens.section_head(node.section)] if role == _DECORATION else None
 
     def _field_data(self, node: FieldNode, column: int, role: int) -> Any:
@@ -231,7 +232,7 @@ class FieldModel(QAbstractItemModel):
             return self._chips[tokens.section_head(node.section)] if column == NAME else None
         if role == _FOREGROUND:
             return tokens.brush(tokens.FAINT) if node.blank and column == TEXT else None
-        return tokens.plain_tooltip(node.tooltip) if role == _TOOLTIP else None
+        return tokens.data_tooltip(node.tooltip) if role == _TOOLTIP else None
 
 
 def _shape(groups: tuple[GroupNode, ...]) -> tuple[object, ...]:

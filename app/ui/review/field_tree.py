@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.kit import opaque, tokens
 from app.ui.kit.cards import Lines
 from app.ui.kit.columns import KeptColumns
@@ -41,14 +42,14 @@ class FieldTree(QWidget):
 
     def __init__(self, selection: Selection, base: OffsetBase, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("項目一覧")
+        self.setAccessibleName(tr("項目一覧"))
         self._selection = selection
         self._base = base
         self.model = FieldModel(self)
         self.tree = _Tree(self.model, selection)
-        self.from_one = QToolButton(text="1から数える", checkable=True, checked=base.base == 1)
-        self.from_one.setAccessibleName("バイト位置を1から数える")
-        self.from_one.setToolTip("押すと、バイト位置を0からではなく1から数えます。")
+        self.from_one = QToolButton(text=tr("1から数える"), checkable=True, checked=base.base == 1)
+        self.from_one.setAccessibleName(tr("バイト位置を1から数える"))
+        self.from_one.setToolTip(tr("押すと、バイト位置を0からではなく1から数えます。"))
         self.title = Lines(2)  # what stands below keeps its place from record to record
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -83,7 +84,7 @@ class FieldTree(QWidget):
             if look is None
             else f"{count}項目・{len(look.raw)}バイト　{look.note}".rstrip()
         )
-        self.title.setText(title)
+        self.title.setText(tr(title))
         self._follow()
 
     def _base_changed(self, base: int) -> None:
@@ -128,7 +129,7 @@ class _Tree(QTreeView):
         self._names_px = 0
         self.kept = KeptColumns(self, self.header(), self._fill)
         self.setObjectName("review.fields")
-        self.setAccessibleName("項目の表")
+        self.setAccessibleName(tr("項目の表"))
         self.setFont(tokens.narrow_font())
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollArea, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.review.selection import Selection, Span
 
@@ -42,7 +43,7 @@ class GaijiStrip(QWidget):
     ) -> None:
         """Without a 外字 font nothing is known of any glyph."""
         super().__init__(parent)
-        self.setAccessibleName("外字")
+        self.setAccessibleName(tr("外字"))
         self._selection, self._has_font = selection, has_font
         self._picture = glyph_picture
         self.title = QLabel()
@@ -73,7 +74,7 @@ class GaijiStrip(QWidget):
         places = sum(len(use.offsets) for use in uses)
         unread = look is None or (not look.fields and look.kind != "counts")
         none = "外字：判定していません" if unread else "外字なし"
-        self.title.setText(f"外字\n{len(uses)}種・{places}か所" if uses else none)
+        self.title.setText(tr(f"外字\n{len(uses)}種・{places}か所" if uses else none))
         self._fix_height()
         self._follow()
 
@@ -123,12 +124,16 @@ class GaijiCard(QAbstractButton):
         self._lines = (f"{use.code:04X}", f"U+{ord(use.char):04X}", self._state, f"{len(use.offsets)}か所")
         self._picture = picture
         self._image: QImage | None = None
-        self.setAccessibleName(f"外字 {'　'.join(self._lines)}")
+        self.setAccessibleName(tr("外字 {lines}", lines="\u3000".join(self._lines)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         places = "、".join(str(item) for item in use.items)
         why = "" if has_font else _WHY_NO_FONT
         self.setToolTip(
-            f"{why}項番 {places} にあります。押すと、そのバイトを選びます。続けて押すと次の箇所へ移ります。"
+            tr(
+                "{why}項番 {places} にあります。押すと、そのバイトを選びます。続けて押すと次の箇所へ移ります。",
+                why=why,
+                places=places,
+            )
         )
         self.clicked.connect(self._choose)
 
@@ -164,7 +169,7 @@ class GaijiCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self.font())
-        text = max(round(metrics.horizontalAdvance(line)) for line in self._lines)
+        text = max(round(metrics.horizontalAdvance(tr(line))) for line in self._lines)
         return QSize(self.glyph_side() + text + 4 * _PAD, card_height(self))
 
     def minimumSizeHint(self) -> QSize:
@@ -186,7 +191,7 @@ class GaijiCard(QAbstractButton):
             alarm = line == self._state and self.use.state != "drawn"
             painter.setPen(QColor(tokens.ALARM if alarm else tokens.INK))
             area = QRectF(left, box.top() + place * line_height, self.width() - left, line_height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr(line))
 
     def _paint_glyph(self, painter: QPainter, box: QRectF) -> None:
         painter.fillRect(box, QColor(tokens.PAPER))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QRawFont
 
+from app.language import tr
 from app.records.text import Char, CharKind
 from app.ui.kit import tokens
 from app.ui.review.hex_cells import LINE_ENDS, HexRecord
@@ -149,9 +150,9 @@ class RowPainter:
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"+{column:X}")
         for right, text in zip(_OFFSETS_RIGHT, ("位置", "16進"), strict=True):
             area = QRectF(0, 0, self._grid.em * right, height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr(text))
         area = QRectF(self._grid.text_left, 0, ROW * self._grid.half, height)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "文字")
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("文字"))
 
     def outline(self, span: Span, y_of_row_0: float) -> QPainterPath:
         """The edge around some bytes in both panes."""

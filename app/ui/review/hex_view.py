@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from app.language import tr
 from app.ui.kit import opaque, tokens
 from app.ui.review.hex_cells import HexRecord, describe, hex_record
 from app.ui.review.hex_paint import ROW, GaijiFont, Grid, RowPainter, fitting_grid
@@ -41,7 +42,7 @@ class HexView(QAbstractScrollArea):
         self._grid = fitting_grid(0, 1)
         self._cursor = 0
         self._anchor = 0
-        self.setAccessibleName("バイト表示")
+        self.setAccessibleName(tr("バイト表示"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         opaque.make(self)
@@ -120,7 +121,7 @@ class HexView(QAbstractScrollArea):
             if not span.start <= self._cursor < span.end:
                 self._cursor = self._anchor = span.start
             self._reveal(span)
-        self.setAccessibleDescription("　".join(self._foot_lines()))
+        self.setAccessibleDescription(tr("　".join(self._foot_lines())))
         self.viewport().update()
 
     def _reveal(self, span: Span) -> None:
@@ -233,7 +234,7 @@ class HexView(QAbstractScrollArea):
         rows = self._painter
         if rows is None or self._record is None:
             painter.setPen(QColor(tokens.FAINT))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, "表示するバイトはありません。")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, tr("表示するバイトはありません。"))
             return
         top = self.verticalScrollBar().value()
         shown = self._rows_shown()
@@ -281,5 +282,5 @@ class HexView(QAbstractScrollArea):
         metrics = QFontMetricsF(self.font())
         for place, line in enumerate(self._foot_lines()):
             part = QRectF(_MARGIN * 2, area.top() + place * height / 2, area.width() - 4 * _MARGIN, height / 2)
-            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, part.width())
-            painter.drawText(part, Qt.AlignmentFlag.AlignVCenter, text)
+            text = metrics.elidedText(tr(line), Qt.TextElideMode.ElideRight, part.width())
+            painter.drawText(part, Qt.AlignmentFlag.AlignVCenter, tr(text))

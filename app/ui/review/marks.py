@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.cases.marks import Mark
+from app.language import tr
 from app.ui.kit import tokens
 
 
@@ -52,7 +53,7 @@ def marks_tooltip(bits: int) -> str:
 
 def chip_width(look: MarkLook, metrics: QFontMetricsF) -> float:
     """px of a mark's chip in this font."""
-    return metrics.horizontalAdvance(look.chip) + 0.35 * metrics.height()
+    return metrics.horizontalAdvance(tr(look.chip)) + 0.35 * metrics.height()
 
 
 def chips_width(count: int, metrics: QFontMetricsF) -> float:
@@ -80,7 +81,7 @@ def paint_chips(painter: QPainter, area: QRectF, bits: int) -> None:
         if left + width + reserve > area.right():
             rest = QRectF(left, area.top(), area.right() - left, area.height())
             painter.setPen(QColor(tokens.INK))
-            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"+{len(looks) - place}")
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, tr(f"+{len(looks) - place}"))
             return
         box = QRectF(left, area.center().y() - height / 2, width, height)
         colour = tokens.named(look.colour)
@@ -88,5 +89,5 @@ def paint_chips(painter: QPainter, area: QRectF, bits: int) -> None:
         painter.setBrush(tokens.tint(colour, 0.3))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(QColor(tokens.INK))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, look.chip)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(look.chip))
         left += width + _GAP

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from app.language import tr
 from app.month.looking.model import ShownRecord
 from app.month.looking.unjudged import UNJUDGED, unjudged_windows
 from app.notice.model import NoticeContent
@@ -16,17 +17,17 @@ class NoticeFacts(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("この通知の注意と同封物")
+        self.setAccessibleName(tr("この通知の注意と同封物"))
         layout = self._lines = QFormLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setVerticalSpacing(2)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.warnings, self.barcode, self.windows, self.inserts, self.form = (_value() for _ in range(5))
-        layout.addRow("注意", self.warnings)
-        layout.addRow("バーコード", self.barcode)
-        layout.addRow("封筒の窓", self.windows)
-        layout.addRow("チラシ", self.inserts)
-        layout.addRow("様式", self.form)
+        layout.addRow(tr("注意"), self.warnings)
+        layout.addRow(tr("バーコード"), self.barcode)
+        layout.addRow(tr("封筒の窓"), self.windows)
+        layout.addRow(tr("チラシ"), self.inserts)
+        layout.addRow(tr("様式"), self.form)
 
     def show_look(self, look: ShownRecord | None) -> None:
         """Another record; empty for records that are never printed."""
@@ -35,11 +36,11 @@ class NoticeFacts(QWidget):
             for label in (self.warnings, self.barcode, self.windows, self.inserts, self.form):
                 label.setText("—")
         else:
-            self.warnings.setText("\n".join(_warnings(look, content)) or "なし")
-            self.barcode.setText(_barcode(look, content))
-            self.windows.setText(_windows(look))
-            self.inserts.setText("　".join(content.flyers.why))
-            self.form.setText(_form(look))
+            self.warnings.setText(tr("\n".join(_warnings(look, content)) or "なし"))
+            self.barcode.setText(tr(_barcode(look, content)))
+            self.windows.setText(tr(_windows(look)))
+            self.inserts.setText(tr("　".join(content.flyers.why)))
+            self.form.setText(tr(_form(look)))
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -54,10 +55,10 @@ class NoticeFacts(QWidget):
 
 def caption_form(label: QLabel, note: str) -> None:
     """Which form the sheet is set by, in a word; the tip says by whom it was approved."""
-    label.setText(note.split("（", maxsplit=1)[0])
+    label.setText(tr(note.split("（", maxsplit=1)[0]))
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setToolTip(note)
-    label.setAccessibleName(f"様式：{note}")
+    label.setToolTip(tr(note))
+    label.setAccessibleName(tr("様式：{note}", note=note))
 
 
 def _form(look: ShownRecord) -> str:

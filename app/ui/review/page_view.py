@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.language import tr
 from app.month.looking.model import ShownRecord
 from app.notice.model import Side
 from app.sheet.draw import Picture
@@ -180,7 +181,7 @@ class PageView(MillimetreCanvas):
         painter.setPen(QColor(tokens.INK))
         painter.setFont(self.font())
         flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
-        painter.drawText(paper.adjusted(20, 20, -20, -20), flags, note)
+        painter.drawText(paper.adjusted(20, 20, -20, -20), flags, tr(note))
 
     def _paint_highlights(self, painter: QPainter, page: Page) -> None:
         taken = [self.rect_px(run.rect) for item in page.items for run in item.runs]
@@ -223,7 +224,7 @@ class PageView(MillimetreCanvas):
         painter.setBrush(QColor(255, 255, 255, 235))
         painter.drawRect(place)
         painter.setPen(tokens.named(_LAYER_COLOURS[highlight.layer]).darker(150))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, highlight.caption)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tr(highlight.caption))
 
     def _paint_selection(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

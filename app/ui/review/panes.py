@@ -5,6 +5,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.review.page_view import NO_PANEL
 
 Beside = Literal["", "finding", "piece"]
@@ -71,9 +72,9 @@ def scrolled(within: QWidget, *parts: QWidget) -> QScrollArea:
 def toggle(text: str, key: str, *, checked: bool = False) -> QToolButton:
     """A chip that switches something on and off, and says its key."""
     button = QToolButton()
-    button.setText(text)
+    button.setText(tr(text))
     button.setCheckable(True)
     button.setChecked(checked)
-    button.setToolTip(f"{text}（{key}）")
+    button.setToolTip(tr("{text}（{key}）", text=text, key=key))
     button.setProperty("chip", True)
     return button

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit.flow import FlowLayout
 from app.ui.review.marks import ALL_MARKS, MarkLook
 from app.ui.review.record_model import ListedFile, kind_choices, mark_counts
@@ -39,14 +40,14 @@ class RecordFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = QLineEdit(placeholderText="絞り込み Ctrl+F", clearButtonEnabled=True)
-        self.text.setAccessibleName("文字で絞り込む")
-        self.stop = QPushButton("中止")
-        self.go = QLineEdit(placeholderText="番号 Ctrl+G")
-        self.go.setAccessibleName("番号で移動する")
-        self.go.setToolTip("一覧の番号を入れて Enter。0から数えるときは # を付けます。")
+        self.text = QLineEdit(placeholderText=tr("絞り込み Ctrl+F"), clearButtonEnabled=True)
+        self.text.setAccessibleName(tr("文字で絞り込む"))
+        self.stop = QPushButton(tr("中止"))
+        self.go = QLineEdit(placeholderText=tr("番号 Ctrl+G"))
+        self.go.setAccessibleName(tr("番号で移動する"))
+        self.go.setToolTip(tr("一覧の番号を入れて Enter。0から数えるときは # を付けます。"))
         self.kinds = QComboBox()
-        self.kinds.setAccessibleName("種別で絞り込む")
+        self.kinds.setAccessibleName(tr("種別で絞り込む"))
         self.buttons = {look.mark: self._button(look) for look in ALL_MARKS}
         self.state = QLabel()
         self._lay_out()
@@ -89,7 +90,7 @@ class RecordFilters(QWidget):
     def _button(self, look: MarkLook) -> QToolButton:
         button = QToolButton(checkable=True)
         button.setProperty("chip", True)
-        button.setAccessibleName(f"マーク {look.text} で絞り込む")
+        button.setAccessibleName(tr("マーク {look} で絞り込む", look=look.text))
         button.clicked.connect(lambda _on: self.changed.emit())
         return button
 
@@ -127,9 +128,9 @@ class RecordFilters(QWidget):
             button.setChecked(False)
         self.set_marks(file)
         self.kinds.clear()
-        self.kinds.addItem("すべての種別", None)
+        self.kinds.addItem(tr("すべての種別"), None)
         for kind, text in [] if file is None else kind_choices(file):
-            self.kinds.addItem(text, kind)
+            self.kinds.addItem(tr(text), kind)
         self.setEnabled(file is not None)
         self.set_idle()
 
@@ -139,8 +140,8 @@ class RecordFilters(QWidget):
         unjudged = {} if file is None else file.unjudged
         for look in ALL_MARKS:
             button, count, why = self.buttons[look.mark], counts.get(int(look.mark), 0), unjudged.get(look.mark, "")
-            button.setText(f"{look.text} ？" if why and not count else f"{look.text} {count:,}")
-            button.setToolTip("\n".join(filter(None, (look.tooltip, why, _SEVERAL))))
+            button.setText(tr(f"{look.text} ？" if why and not count else f"{look.text} {count:,}"))
+            button.setToolTip(tr("\n".join(filter(None, (look.tooltip, why, _SEVERAL)))))
             if not count:
                 button.setChecked(False)
             button.setEnabled(count > 0)
@@ -148,7 +149,7 @@ class RecordFilters(QWidget):
 
     def set_searching(self, done: int, total: int) -> None:
         """Show that a search runs and how far it is."""
-        self.state.setText(f"検索中 {100 * done // total}%" if total > 0 else "検索中")
+        self.state.setText(tr(f"検索中 {100 * done // total}%" if total > 0 else "検索中"))
         self.state.setVisible(True)
         self.stop.setVisible(True)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.progress import Progress
 from app.ui.kit import opaque, tokens
 from app.ui.kit.columns import KeptColumns
@@ -53,7 +54,7 @@ class RecordList(QWidget):
 
     def __init__(self, selection: Selection, jobs: Jobs, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("レコード一覧")
+        self.setAccessibleName(tr("レコード一覧"))
         self._selection = selection
         self._jobs = jobs
         self._search = search
@@ -129,7 +130,7 @@ class RecordList(QWidget):
 
     def _tell(self, alarm: str = "") -> None:
         text = alarm or self._summary()
-        self.note.setText(text)
+        self.note.setText(tr(text))
         self.note.setProperty("role", "alarm" if alarm else "note")
         self.note.style().polish(self.note)
 
@@ -205,7 +206,7 @@ class _Table(QTableView):
         super().__init__()
         self.kept = KeptColumns(self, self.horizontalHeader(), self._fill)
         self.setObjectName("review.records")
-        self.setAccessibleName("レコードの表")
+        self.setAccessibleName(tr("レコードの表"))
         self.setFont(tokens.narrow_font())
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -255,10 +256,10 @@ class _Table(QTableView):
             columns.OFFICE: "事務所",
             columns.SYMBOL: "01-ABCD 00000",
         }
-        widths = {column: round(metrics.horizontalAdvance(sample) + 8) for column, sample in samples.items()}
+        widths = {column: round(metrics.horizontalAdvance(tr(sample)) + 8) for column, sample in samples.items()}
         head = self.horizontalHeader().sectionSizeHint(columns.NUMBER)
         widths[columns.NUMBER] = max(widths[columns.NUMBER], head)
-        header = round(metrics.horizontalAdvance(columns.HEADERS[columns.MARK]) + 14)
+        header = round(metrics.horizontalAdvance(tr(columns.HEADERS[columns.MARK])) + 14)
         widths[columns.MARK] = max(header, round(chips_width(1, metrics)))
         room = round(metrics.horizontalAdvance("漢") * _GOOD_NAME_EM)
         show_what_fits(self.kept, widths, _OPTIONAL, room)

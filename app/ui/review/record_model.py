@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.cases.marks import Mark
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.review.marks import ALL_MARKS, marks_of, marks_tooltip
 from app.ui.review.texts import visible
@@ -120,7 +121,7 @@ class RecordModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+            return tr(HEADERS[section])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -134,16 +135,16 @@ class RecordModel(QAbstractTableModel):
         if role == MARKS_ROLE:
             return self._line(row)[0].marks
         if role == _TOOLTIP:
-            return tokens.plain_tooltip(self._tooltip(row, column))
+            return tokens.data_tooltip(self._tooltip(row, column))
         return self.record_at(row) if role == RECORD_ROLE else None
 
     def _tooltip(self, row: int, column: int) -> str:
         line, texts = self._line(row)
         if column == NUMBER:
-            return f"番号 {line.number:,}（0から数えて #{self.record_at(row):,}）"
+            return tr("番号 {number:,}（0から数えて #{record:,}）", number=line.number, record=self.record_at(row))
         if column == KIND:
-            return line.kind_text
-        return marks_tooltip(line.marks) if column == MARK else texts[column]
+            return tr(line.kind_text)
+        return tr(marks_tooltip(line.marks)) if column == MARK else texts[column]
 
     def _line(self, row: int) -> "_Row":
         block, place = divmod(row, _BLOCK)
@@ -166,8 +167,8 @@ class RecordModel(QAbstractTableModel):
 
 
 def _texts(line: "RecordLine") -> tuple[str, ...]:
-    marks = " ".join(look.text for look in marks_of(line.marks))
-    kind = line.kind_text.partition(" ")[0]
+    marks = " ".join(tr(look.text) for look in marks_of(line.marks))
+    kind = tr(line.kind_text.partition(" ")[0])
     return (f"{line.number:,}", kind, line.office, line.symbol_number, visible(line.name), marks)
 
 

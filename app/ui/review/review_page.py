@@ -9,6 +9,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.month.looking.model import RecordLine, ShownRecord
 from app.month.looking.search import search
 from app.month.looking.unjudged import unjudged_marks
@@ -127,12 +128,13 @@ class ReviewPage(QWidget):
         left = QWidget(within)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        self.files.setAccessibleName("ファイル")
+        self.files.setAccessibleName(tr("ファイル"))
         self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.files.setMinimumContentsLength(12)
         for name in self.bench.names:
-            self.files.addItem(f"{name} {self.bench.title(name)} {self.bench.record_count(name):,}件", name)
-        self.files.setToolTip(f"ファイルを選ぶ（{keys.TO_FILES}）")
+            count = self.bench.record_count(name)
+            self.files.addItem(tr(f"{name} {self.bench.title(name)} {count:,}件"), name)
+        self.files.setToolTip(tr("ファイルを選ぶ（{to_files}）", to_files=keys.TO_FILES))
         self.files.currentIndexChanged.connect(self._list_file)
         column.addWidget(self.files)
         column.addWidget(self.records, 1)
@@ -151,12 +153,12 @@ class ReviewPage(QWidget):
     def _tools(self) -> FlowLayout:
         row = FlowLayout()
         self.zooms = QComboBox()
-        self.zooms.setAccessibleName("表示倍率")
+        self.zooms.setAccessibleName(tr("表示倍率"))
         for zoom, text, key in _ZOOMS:
-            self.zooms.addItem(text, zoom)
+            self.zooms.addItem(tr(text), zoom)
             self.zooms.setItemData(self.zooms.count() - 1, f"{text}（{key}）", Qt.ItemDataRole.ToolTipRole)
-        self.zooms.setPlaceholderText("自由")
-        self.zooms.setToolTip(f"{keys.ZOOM_IN}・{keys.ZOOM_OUT}、または Ctrl を押してホイール：拡大・縮小")
+        self.zooms.setPlaceholderText(tr("自由"))
+        self.zooms.setToolTip(tr(f"{keys.ZOOM_IN}・{keys.ZOOM_OUT}、または Ctrl を押してホイール：拡大・縮小"))
         self.zooms.currentIndexChanged.connect(self.rezoom)
         self.percent, self.form = QLabel(), QLabel()
         caption_form(self.form, self.bench.equipment.form_note)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSlider, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.review.canvas import PX_PER_MM_KEY, PX_PER_MM_LIMITS, screen_px_per_mm
 
@@ -29,22 +30,24 @@ class TrueSizeDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("実寸の調整")
+        self.setWindowTitle(tr("実寸の調整"))
         px_per_mm = screen_px_per_mm(self)
         least, most = PX_PER_MM_LIMITS
         self.bar = _Bar(px_per_mm)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(round(least * _STEPS), round(most * _STEPS))
         self.slider.setValue(round(px_per_mm * _STEPS))
-        self.slider.setAccessibleName("黒い帯の長さ")
+        self.slider.setAccessibleName(tr("黒い帯の長さ"))
         self.slider.valueChanged.connect(self._resize)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("決定")
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("中止")
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel("画面に定規を当て、黒い帯がちょうど 100 mm になるように左右キーで合わせてください。"))
+        layout.addWidget(
+            QLabel(tr("画面に定規を当て、黒い帯がちょうど 100 mm になるように左右キーで合わせてください。"))
+        )
         layout.addWidget(self.bar)
         layout.addWidget(self.slider)
         layout.addWidget(buttons)

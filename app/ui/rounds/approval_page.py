@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from app.errors import KenpanError
 from app.filing.round_logs import require_logs
+from app.language import tr
 from app.proof.scanner import PLAIN, Scanner
 from app.reports.signs import local_time
 from app.signoff import rounds
@@ -64,8 +65,8 @@ class ApprovalPage(QWidget):
         self.summary = sized(plain(), 1.15, bold=True)
         self.why = plain(role="alarm")
         self.comment = CommentLine(scanner)
-        self.comment.setPlaceholderText(_COMMENT)
-        self.comment.setAccessibleName(_COMMENT)
+        self.comment.setPlaceholderText(tr(_COMMENT))
+        self.comment.setAccessibleName(tr(_COMMENT))
         self.approve_button = _button(f"承認　{keys.SIGN}", self.approve)
         self.reject_button = _button(f"却下　{keys.REJECT}", self.reject)
         self.reopen_button = _button(f"再開　{keys.REOPEN}", self.reopen)
@@ -169,24 +170,31 @@ class ApprovalPage(QWidget):
         looks = {look.number: look for look in seen.confirmed if not decides or look.signature.by == self._viewer}
         done = sum(number in looks for number in one.to_confirm)
         whose = "あなた自身" if decides else "品質責任者"
-        self.looks_head.setText(f"{whose}の確認　{done}/{len(one.to_confirm) or one.confirm}")
+        self.looks_head.setText(
+            tr(
+                "{whose}の確認　{done}/{n_to_confirm}",
+                whose=whose,
+                done=done,
+                n_to_confirm=len(one.to_confirm) or one.confirm,
+            )
+        )
         if not one.to_confirm:
-            self.looks.setText("確認する番号は、署名のあと品質責任者が開くと決まります。")
+            self.looks.setText(tr("確認する番号は、署名のあと品質責任者が開くと決まります。"))
             return
         lines = []
         for number in one.to_confirm:
             face = words.judged(looks[number]) if number in looks else None
             told = "◆ 確認対象" if face is None else f"{face.sign} 確認済　{face.text}"
             lines.append(f"番号 {number}　{one.piece(number).piece_id}　{told}")
-        self.looks.setText("\n".join(lines))
+        self.looks.setText(tr("\n".join(lines)))
 
     def _tell_results(self, one: Round) -> None:
         visible = bool(self._viewer) and may_see_results(one, self._viewer)
         self.cover.setCurrentIndex(0 if visible else 1)
-        self.hidden.setText(f"■ 結果は非表示\n\n{words.why_hidden(one)}")
+        self.hidden.setText(tr("■ 結果は非表示\n\n{why_hidden}", why_hidden=words.why_hidden(one)))
         if not visible:
             self.results.setRowCount(0)
-            self.summary.setText("検査の結果")
+            self.summary.setText(tr("検査の結果"))
             return
         seen = as_seen_by(one, self._viewer)
         self.results.show_round(seen)
@@ -194,7 +202,15 @@ class ApprovalPage(QWidget):
         numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
         open_ = len(seen.pieces) - len(seen.results)
         left = f"　□ 未検査 {open_}" if open_ else ""
-        self.summary.setText(f"検査の結果　○ 合格 {len(seen.results) - len(bad)}　× 不合格 {len(bad)}{numbers}{left}")
+        self.summary.setText(
+            tr(
+                "検査の結果　○ 合格 {n_results}　× 不合格 {n_bad}{numbers}{left}",
+                n_results=len(seen.results) - len(bad),
+                n_bad=len(bad),
+                numbers=numbers,
+                left=left,
+            )
+        )
 
     def _enable(self, one: Round) -> None:
         waiting = bool(words.to_check(one, self._viewer))
@@ -217,7 +233,7 @@ class ApprovalPage(QWidget):
         """What stands in the way now; what was refused before may be put right."""
         one = self._round
         why = "" if one is None else self._why_not(one)
-        self.why.setText(why)
+        self.why.setText(tr(why))
         self.why.setVisible(bool(why))
 
     def _why_not(self, one: Round) -> str:
@@ -330,7 +346,7 @@ class ApprovalPage(QWidget):
         next(one for one in offered if one.isEnabled()).setFocus()
 
     def _say(self, error: KenpanError) -> None:
-        self.why.setText(f"！ {error}")
+        self.why.setText(tr("！ {error}", error=error))
         self.why.show()
 
     def reopen(self) -> None:
@@ -341,7 +357,7 @@ class ApprovalPage(QWidget):
 
 
 def _button(text: str, action) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setAutoDefault(False)
     button.clicked.connect(lambda _checked: action())
     return button

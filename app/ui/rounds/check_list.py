@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.signoff.checksheet import CheckItem
 from app.signoff.signed import Answer
 from app.ui.kit import tokens
@@ -80,11 +81,11 @@ class _Items(QWidget):
         em = self.fontMetrics().horizontalAdvance("漢")
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(ink))
-        painter.drawText(cell.adjusted(em * 0.4, 0, 0, 0), middle, sign)
+        painter.drawText(cell.adjusted(em * 0.4, 0, 0, 0), middle, tr(sign))
         painter.setPen(QColor(tokens.FAINT if item.id in self.absent else tokens.INK))
         place = cell.adjusted(em * _SIGN_EM, 0, -2, 0)
-        told = QFontMetricsF(font).elidedText(item.label, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, middle, told)
+        told = QFontMetricsF(font).elidedText(tr(item.label), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, middle, tr(told))
 
 
 class CheckList(QWidget):
@@ -98,12 +99,12 @@ class CheckList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items = _Items()
-        self._items.setAccessibleName("検査項目")
+        self._items.setAccessibleName(tr("検査項目"))
         self.progress = words(step="small")
         self.question, self.help = Lines(2, "head"), Lines(2, role="note")
         self.ok, self.ng = _answer(f"○ 可　{keys.OK}", "good"), _answer(f"× 否　{keys.NOT_OK}", "bad")
         self.na = _answer(f"{_ABSENT} 対象外", "absent")
-        self.na.setToolTip("特例から決まります。対象外の項目は尋ねず、人が対象外にすることはできません。")
+        self.na.setToolTip(tr("特例から決まります。対象外の項目は尋ねず、人が対象外にすることはできません。"))
         self.na.setEnabled(False)
         self._open = False
         self._arrange()
@@ -185,17 +186,25 @@ class CheckList(QWidget):
     def _pick(self, at: int, *, moved: bool = True) -> None:
         self._items.current = at
         item, asked = self.current, self._asked
-        self.question.setText("" if item is None else item.question)
+        self.question.setText(tr("" if item is None else item.question))
         absent = item is not None and item.id in self._items.absent
-        self.help.setText("" if item is None else _NOT_ASKED if absent else item.help)
+        self.help.setText(tr("" if item is None else _NOT_ASKED if absent else item.help))
         done = sum(self._items.items[one].id in self._items.answers for one in asked)
         place = f"{asked.index(at) + 1}／{len(asked)}" if at in asked else _ABSENT
         label = "" if item is None else item.label
-        self.progress.setText(f"項目 {place}　{label}　　答えた項目 {done}／{len(asked)}")
+        self.progress.setText(
+            tr(
+                "項目 {place}　{label}　　答えた項目 {done}／{n_asked}",
+                place=place,
+                label=label,
+                done=done,
+                n_asked=len(asked),
+            )
+        )
         if item is not None:
             answer = self._items.answers.get(item.id)
             said = "対象外" if absent else f"{_SIGNS[answer][0]} {_WORDS[answer]}"
-            self._items.setAccessibleDescription(f"{item.label} {said}")
+            self._items.setAccessibleDescription(tr(f"{item.label} {said}"))
         self._show_answer()
         self._items.update()
         self.asked.emit(item, moved)
@@ -211,7 +220,7 @@ class CheckList(QWidget):
 
 
 def _answer(text: str, tone: str) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setCheckable(True)
     button.setProperty("answer", tone)
     button.setAutoDefault(False)

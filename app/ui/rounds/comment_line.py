@@ -4,6 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.language import tr
 from app.proof.scanner import LONGEST_AFFIX, Scanner, read_scan
 from app.ui.rounds.scan_end import ScanEnd
 from app.ui.rounds.scan_field import PAUSE_MS
@@ -33,8 +34,8 @@ class CommentLine(QLineEdit):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._over)
-        self.setAccessibleName("コメント")
-        self.setPlaceholderText("コメント（否のときは理由）　C")
+        self.setAccessibleName(tr("コメント"))
+        self.setPlaceholderText(tr("コメント（否のときは理由）　C"))
         self.setMaxLength(400)
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._changed)

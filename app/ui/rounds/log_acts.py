@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from app.errors import KenpanError
 from app.filing.attachments import keep_log
 from app.filing.round_logs import export_log
+from app.language import tr
 from app.signoff import rounds
 from app.signoff.model import Attachment
 from app.ui.kit import reasons
@@ -20,7 +21,7 @@ Refused = Callable[[KenpanError], None]
 
 def attach(desk: Desk, round_id: str, kind: str, label: str, parent: QWidget, said: Said, refused: Refused) -> None:
     """Ask for a file and keep it."""
-    chosen, _ = QFileDialog.getOpenFileName(parent.window(), f"{label}を添付する")
+    chosen, _ = QFileDialog.getOpenFileName(parent.window(), tr("{label}を添付する", label=label))
     if chosen:
         desk.run_with(
             lambda book, session: keep_log(book, session, round_id, kind, Path(chosen)),

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, QWidget
 
+from app.language import tr
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Attachment, Round
 from app.ui.kit import tokens
@@ -39,10 +40,10 @@ class LogsBox(QFrame):
 
     def _add_row(self, kind: str) -> None:
         row = len(self.names) + 1
-        name, add, more = plain(), QPushButton("添付…"), QPushButton("ログ")
+        name, add, more = plain(), QPushButton(tr("添付…")), QPushButton(tr("ログ"))
         name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        add.setAccessibleName(f"{self.label(kind)}を添付")
-        more.setAccessibleName(f"{self.label(kind)}を見る・取り消す")
+        add.setAccessibleName(tr("{label}を添付", label=self.label(kind)))
+        more.setAccessibleName(tr("{label}を見る・取り消す", label=self.label(kind)))
         more.setMenu(QMenu(more))
         add.clicked.connect(lambda _checked: self.addWanted.emit(kind))
         self.names[kind], self.buttons[kind], self.menus[kind] = name, add, more
@@ -63,7 +64,7 @@ class LogsBox(QFrame):
         there = {each.kind for each in one.attachments}
         self._missing = [kind for kind in one.logs if kind not in there]
         asks = f"作業ログ（{keys.LOGS}：足りないものを添付）" if not self._read else "作業ログ"
-        self.title.setText(asks if one.logs else "作業ログ　この回では求めていません")
+        self.title.setText(tr(asks if one.logs else "作業ログ　この回では求めていません"))
         for kind in one.logs:
             if kind not in self.names:
                 self._add_row(kind)
@@ -72,7 +73,7 @@ class LogsBox(QFrame):
             asked = kind in one.logs
             files = "\n".join(f"　{each.name}（{each.size:,} バイト）" for each in kept)
             label.setVisible(asked)
-            label.setText(f"○ {self.label(kind)}\n{files}" if kept else f"□ {self.label(kind)}　未添付")
+            label.setText(tr(f"○ {self.label(kind)}\n{files}" if kept else f"□ {self.label(kind)}　未添付"))
             label.setStyleSheet("" if kept else f"color: {tokens.ALARM}; font-weight: bold;")
             label.setToolTip(tokens.plain_tooltip("\n".join(f"{each.name}\nSHA-256 {each.sha256}" for each in kept)))
             self.buttons[kind].setEnabled(may_add)
@@ -83,10 +84,10 @@ class LogsBox(QFrame):
     def _fill(self, menu: QMenu, kept: list[Attachment], *, may_withdraw: bool) -> None:
         menu.clear()
         for each in kept:
-            take = menu.addAction(f"書き出して見る：{each.name}…")
+            take = menu.addAction(tr("書き出して見る：{each_name}…", each_name=each.name))
             take.triggered.connect(lambda _checked, one=each: self.takeWanted.emit(one))
             if may_withdraw:
-                withdraw = menu.addAction(f"取り消す：{each.name}…")
+                withdraw = menu.addAction(tr("取り消す：{each_name}…", each_name=each.name))
                 withdraw.triggered.connect(lambda _checked, one=each: self.withdrawWanted.emit(one))
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.proof.model import PieceChoice
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain
@@ -31,7 +32,7 @@ class MachineLine(QFrame):
     def show_piece(self, piece: PieceChoice | None) -> None:
         """Another piece, or something else is known of it."""
         told = "" if piece is None else self.says(piece)
-        self.text.setText(told)
+        self.text.setText(tr(told))
         self.setVisible(bool(told))
         if told:
             worst = next((sign for sign in "▲◆○" if sign in told), "◆")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
+from app.language import tr
 from app.signoff.model import Round, State
 from app.signoff.processes import void_reasons
 from app.signoff.signed import Part
@@ -21,8 +22,8 @@ class PartsTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_HEADERS), parent)
-        self.setAccessibleName("結び付いたもの")
-        self.setHorizontalHeaderLabels(_HEADERS)
+        self.setAccessibleName(tr("結び付いたもの"))
+        self.setHorizontalHeaderLabels([tr(one) for one in _HEADERS])
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
@@ -53,7 +54,7 @@ class PartsTable(QTableWidget):
     def _fill(self, row: int, texts: Sequence[str], wrong: bool, why: str = "") -> None:
         """A line; ``why`` is told of what the last column says."""
         for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
+            item = QTableWidgetItem(tr(text))
             item.setToolTip(tokens.plain_tooltip(why if why and column == len(texts) - 1 else text))
             if wrong:
                 item.setForeground(QColor(tokens.ALARM))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QWidget
 
+from app.language import tr
 from app.signoff.kinds import meaning_of
 from app.ui.kit.cards import primary
 from app.ui.rounds import screen_keys as keys
@@ -30,14 +31,14 @@ class PieceButtons(QWidget):
     def show_for(self, meaning: str, *, signs: bool, withdraws: bool, goes_on: bool) -> None:
         """``meaning``: what a signature would say; where there is none to give, the button keeps what it said."""
         if meaning:
-            self.sign.setText(f"{meaning}の署名　{keys.SIGN}")
+            self.sign.setText(tr("{meaning}の署名　{sign}", meaning=meaning, sign=keys.SIGN))
         self.sign.setEnabled(signs)
         self._main.setCurrentWidget(self.withdraw if withdraws else self.sign)
         self.next.setEnabled(goes_on)
 
 
 def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setAutoDefault(False)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

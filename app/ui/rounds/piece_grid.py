@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.ui.kit import tokens
@@ -43,7 +44,7 @@ class PieceGrid(QWidget):
         self._keys.scanned.connect(self.scanned)
         self._keys.pressed.connect(self.pressed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("現品の一覧")
+        self.setAccessibleName(tr("現品の一覧"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._pieces: tuple[PieceChoice, ...] = ()
         self._faces: Mapping[int, Face] = {}
@@ -122,7 +123,15 @@ class PieceGrid(QWidget):
         if self._pieces:
             piece = self._pieces[self._at]
             face = self._faces[piece.number]
-            self.setAccessibleDescription(f"番号 {piece.number} {piece.piece_id} {face.text} {face.note}")
+            self.setAccessibleDescription(
+                tr(
+                    "番号 {number} {piece_id} {face} {note}",
+                    number=piece.number,
+                    piece_id=piece.piece_id,
+                    face=face.text,
+                    note=face.note,
+                )
+            )
 
     # Places
 
@@ -164,7 +173,7 @@ class PieceGrid(QWidget):
     def sizeHint(self) -> QSize:
         """Room for the widest word in every tile."""
         metrics = QFontMetricsF(self.font())
-        wide = (metrics.horizontalAdvance("◆ 確認対象") + 2 * _PAD) * COLUMNS + (COLUMNS - 1) * _GAP
+        wide = (metrics.horizontalAdvance(tr("◆ 確認対象")) + 2 * _PAD) * COLUMNS + (COLUMNS - 1) * _GAP
         rows = max(self._rows(), 4)
         high = rows * (self._least_tile() + _GAP) + max(len(self._groups()), 2) * self._title_height()
         return QSize(round(wide), round(high))
@@ -185,7 +194,7 @@ class PieceGrid(QWidget):
             painter.setFont(_font(self.font(), 1.0, bold=True))
             area = QRectF(0, top, self.width(), self._title_height() - 3)
             bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(area, bottom, f"{GROUP_NAMES[group]}　{count} 部")
+            painter.drawText(area, bottom, tr("{group_names}　{count} 部", group_names=GROUP_NAMES[group], count=count))
         own = [piece for _, pieces in self._groups() for piece in pieces]
         for piece, tile in zip(own, tiles, strict=True):
             self._paint(painter, tile, piece, self._pieces[self._at] is piece)
@@ -203,8 +212,8 @@ class PieceGrid(QWidget):
         painter.setPen(QColor(tokens.INK))
         self._write(painter, rows[0], str(piece.number), 1.15 * times, bold=True)
         tail, number = f"…{piece.piece_id[-_TAIL:]}", _font(self.font(), 1.15 * times, bold=True)
-        taken = QFontMetricsF(number).horizontalAdvance(f"{piece.number} ")
-        if taken + QFontMetricsF(_font(self.font(), 0.82 * times)).horizontalAdvance(tail) <= inner.width():
+        taken = QFontMetricsF(number).horizontalAdvance(tr(f"{piece.number} "))
+        if taken + QFontMetricsF(_font(self.font(), 0.82 * times)).horizontalAdvance(tr(tail)) <= inner.width():
             self._write(painter, rows[0], tail, 0.82 * times, right=True)
         painter.setPen(QColor(ink))
         self._write(painter, rows[1], f"{face.sign} {face.text}", 1.12 * times, bold=face.tone != "todo")
@@ -224,12 +233,12 @@ class PieceGrid(QWidget):
         self, painter: QPainter, area: QRectF, text: str, times: float, *, bold: bool = False, right: bool = False
     ) -> None:
         font = _font(self.font(), times, bold=bold)
-        width = QFontMetricsF(font).horizontalAdvance(text)
+        width = QFontMetricsF(font).horizontalAdvance(tr(text))
         if width > area.width():  # narrower rather than cut off
             font.setStretch(max(50, int(100 * area.width() / width)))
         painter.setFont(font)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, tr(text))
 
 
 def _folded(marks: Sequence[str], width: float, metrics: QFontMetricsF) -> list[str]:
@@ -237,7 +246,7 @@ def _folded(marks: Sequence[str], width: float, metrics: QFontMetricsF) -> list[
     lines: list[str] = []
     for at, mark in enumerate(marks):
         joined = f"{lines[-1]}・{mark}" if lines else mark
-        if lines and metrics.horizontalAdvance(joined) <= width:
+        if lines and metrics.horizontalAdvance(tr(joined)) <= width:
             lines[-1] = joined
         elif len(lines) < 2:
             lines.append(mark)

@@ -5,6 +5,7 @@ from collections import Counter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.proof.model import GROUP_NAMES, PieceChoice
 from app.reports.signs import local_time
 from app.signoff.model import Round
@@ -44,7 +45,7 @@ class PieceHead(QWidget):
 
     def show_nothing(self) -> None:
         """No piece is in hand."""
-        self.title.setText("現品")
+        self.title.setText(tr("現品"))
         for label in (self.badge, self.count, self.who, self.id, self.cases):
             label.clear()
         self.badge.hide()
@@ -52,24 +53,37 @@ class PieceHead(QWidget):
 
     def show_piece(self, one: Round, piece: PieceChoice, viewer: str, mode: Mode, meaning: str) -> None:
         """``meaning``: what a signature here would say."""
-        self.title.setText(f"番号 {piece.number}／{len(one.pieces)}　{GROUP_NAMES[piece.group]}")
-        self.badge.setText(meaning or "表示")
+        self.title.setText(
+            tr(
+                "番号 {number}／{n_pieces}　{group_names}",
+                number=piece.number,
+                n_pieces=len(one.pieces),
+                group_names=GROUP_NAMES[piece.group],
+            )
+        )
+        self.badge.setText(tr(meaning or "表示"))
         self.badge.setProperty("tone", "doing" if meaning else "waiting")
         self.badge.style().polish(self.badge)
         self.badge.show()
         cases = "・".join(piece_words.case_names(piece)) or "なし"
-        self.id.setText(f"現品ID　{piece.piece_id}")
-        self.cases.setText(f"特例　{cases}")
+        self.id.setText(tr("現品ID　{piece_id}", piece_id=piece.piece_id))
+        self.cases.setText(tr("特例　{cases}", cases=cases))
         if mode == "confirm":
             own = {look.number for look in one.confirmed if look.signature.by == viewer}
-            self.count.setText(f"確認 {len(own & set(one.to_confirm))}/{len(one.to_confirm)}")
+            self.count.setText(
+                tr(
+                    "確認 {n_own}/{n_to_confirm}",
+                    n_own=len(own & set(one.to_confirm)),
+                    n_to_confirm=len(one.to_confirm),
+                )
+            )
         else:
-            self.count.setText(f"検査 {len(one.results)}/{len(one.pieces)}")
+            self.count.setText(tr("検査 {n_results}/{n_pieces}", n_results=len(one.results), n_pieces=len(one.pieces)))
         results = as_seen_by(one, viewer).results
         names = Counter(result.signature.name for result in results.values())
         signed = "・".join(f"{name} {count} 件" for name, count in sorted(names.items()))
         hidden = one.results and not results
-        self.who.setText("署名　結果は非表示" if hidden else f"署名　{signed or 'なし'}")
+        self.who.setText(tr("署名　結果は非表示" if hidden else f"署名　{signed or 'なし'}"))
         told = {}
         faces = piece_words.faces(one, viewer)
         for number, face in faces.items():

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.rounds.piece_words import Face, ground_and_ink
 
@@ -23,7 +24,7 @@ class PieceStrip(QWidget):
         self._told: Mapping[int, str] = {}
         self._current = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("この回の現品")
+        self.setAccessibleName(tr("この回の現品"))
 
     def show_faces(self, faces: Mapping[int, Face], told: Mapping[int, str], current: int) -> None:
         """``told``: what the pointer is told of a piece."""
@@ -75,7 +76,7 @@ class PieceStrip(QWidget):
         font = QFont(self.font())
         font.setPixelSize(max(7, round(min(cell.width(), cell.height()) * 0.8)))
         font.setBold(current)
-        if QFontMetricsF(font).horizontalAdvance(face.sign) <= cell.width():
+        if QFontMetricsF(font).horizontalAdvance(tr(face.sign)) <= cell.width():
             painter.setFont(font)
             painter.setPen(QColor(ink))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, face.sign)
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, tr(face.sign))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.reports.signs import local_time, pin_word
 from app.signoff.signed import PieceResult
 from app.ui.kit.fitting import by_text
@@ -87,9 +88,9 @@ class PieceVerdict(QFrame):
 
     def _show(self, head: str, lines: Sequence[str], tone: Tone) -> None:
         ground, ink = ground_and_ink(tone)
-        self.head.setText(head)
+        self.head.setText(tr(head))
         self.head.setStyleSheet(f"color: {ink};")
         bullet = "・" if len(lines) > 1 else ""
-        self.text.setText("\n".join(f"{bullet}{line}" for line in lines))
+        self.text.setText(tr("\n".join(f"{bullet}{line}" for line in lines)))
         self.text.setVisible(bool(lines))
         self.setStyleSheet(f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
+from app.language import tr
 from app.reports.signs import local_time, pin_word
 from app.signoff.model import Round
 from app.signoff.signed import PieceResult
@@ -25,8 +26,8 @@ class ResultTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_HEADERS), parent)
         self._lines: list[tuple[tuple[str, ...], bool]] = []
-        self.setAccessibleName("検査の結果")
-        self.setHorizontalHeaderLabels(_HEADERS)
+        self.setAccessibleName(tr("検査の結果"))
+        self.setHorizontalHeaderLabels([tr(one) for one in _HEADERS])
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
@@ -65,7 +66,7 @@ class ResultTable(QTableWidget):
 
     def _fill(self, row: int, texts: Sequence[str], wrong: bool) -> None:
         for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
+            item = QTableWidgetItem(tr(text))
             item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
             if wrong:
                 item.setForeground(QColor(tokens.ALARM))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.signoff.binding import PartDifference, fingerprint
 from app.signoff.model import Round, State
 from app.signoff.processes import void_reasons
@@ -62,24 +63,26 @@ class RoundHead(QWidget):
     def show_round(self, state: State, one: Round, live: Sequence[Part] | None) -> None:
         """Show how the round stands against what this workstation holds."""
         process = state.processes[one.process]
-        self.title.setText(f"{process_text(process)}　第{one.number}回 本番検証品")
+        self.title.setText(
+            tr("{process_text}　第{number}回 本番検証品", process_text=process_text(process), number=one.number)
+        )
         void = () if one.state == "rejected" else void_reasons(state, one, live)
         self._show_state(f"× {VOID}" if void else ROUND_STATES[one.state], "bad" if void else _TONES[one.state])
         done, total = len(one.results), len(one.pieces)
         self.progress.setRange(0, total)
         self.progress.setValue(done)
-        self.count.setText(f"検査 {done}/{total}")
+        self.count.setText(tr("検査 {done}/{total}", done=done, total=total))
         whole = fingerprint(one.parts)
-        self.print.setText(f"指紋 {grouped(whole)}…")
+        self.print.setText(tr("指紋 {grouped}…", grouped=grouped(whole)))
         self.print.setToolTip(tokens.plain_tooltip(grouped(whole, 64)))
         self.banner.setVisible(bool(void))
-        self.banner.setText(_void_text(void))
+        self.banner.setText(tr(_void_text(void)))
         self.note.setVisible(live is None and one.state in ("checking", "signed"))
-        self.note.setText(NO_MEDIA)
+        self.note.setText(tr(NO_MEDIA))
 
     def _show_state(self, text: str, tone: Tone) -> None:
         ground, ink = ground_and_ink(tone)
-        self.state.setText(text)
+        self.state.setText(tr(text))
         self.state.setStyleSheet(
             f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 12px;"
         )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLay
 
 from app.errors import KenpanError
 from app.filing.round_logs import require_logs
+from app.language import tr
 from app.proof.scanner import PLAIN, Scanner
 from app.proof.scans import piece_meant
 from app.signoff import rounds
@@ -122,9 +123,9 @@ class RoundPage(QWidget):
 
     def _report_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("検査結果表 PDF(&P)…", lambda: self.exports.result(self._round_id, ".pdf"))
-        menu.addAction("検査結果表 Excel(&E)…", lambda: self.exports.result(self._round_id, ".xlsx"))
-        menu.addAction("外字全件一覧 PDF(&G)…", lambda: self.gaijiReportWanted.emit(self._round_id))
+        menu.addAction(tr("検査結果表 PDF(&P)…"), lambda: self.exports.result(self._round_id, ".pdf"))
+        menu.addAction(tr("検査結果表 Excel(&E)…"), lambda: self.exports.result(self._round_id, ".xlsx"))
+        menu.addAction(tr("外字全件一覧 PDF(&G)…"), lambda: self.gaijiReportWanted.emit(self._round_id))
         return menu
 
     # What is shown
@@ -155,12 +156,12 @@ class RoundPage(QWidget):
         stand = standing(state, state.processes[one.process], self._sheet, live)
         latest = stand.round is not None and stand.round.id == one.id
         step = stand.next_step.replace(" 部", _NO_BREAK + "部")
-        self.next_step.setText(f"次：{step}" if latest else "この回より新しい回があります")
+        self.next_step.setText(tr(f"次：{step}" if latest else "この回より新しい回があります"))
         self.logs.show_round(one, may_add=one.state == "checking" and self._desk.may("attachment.kept"))
         seen = as_seen_by(one, self._viewer)
         self._tell_problems(one, seen)
         self.hidden.setVisible(len(seen.results) < len(one.results))
-        self.hidden.setText(words.why_hidden(one))
+        self.hidden.setText(tr(words.why_hidden(one)))
         self._tell_piece()
         self._enable(one)
         draw_for(self._desk, one, self)
@@ -192,7 +193,7 @@ class RoundPage(QWidget):
 
     def _tell_problems(self, one: Round, seen: Round) -> None:
         text, bad = words.sequence_text(one, seen)
-        self.problems.setText(text)
+        self.problems.setText(tr(text))
         _set_role(self.problems, "alarm" if bad else "")
 
     def _tell_piece(self) -> None:
@@ -205,12 +206,20 @@ class RoundPage(QWidget):
         failures = "" if result is None else "".join(f"\n× {said}" for said in result.failures)
         open_ = one.state == "checking" and number not in one.results
         self.replace_button.setEnabled(open_ and self._desk.may("piece.replaced"))
-        self.looked_at.setText(f"番号 {number}　{piece.piece_id}\n特例　{cases}{failures}")
+        self.looked_at.setText(
+            tr(
+                "番号 {number}　{piece_id}\n特例　{cases}{failures}",
+                number=number,
+                piece_id=piece.piece_id,
+                cases=cases,
+                failures=failures,
+            )
+        )
 
     def _enable(self, one: Round) -> None:
         may, checking, signed = self._desk.may, one.state == "checking", one.state == "signed"
         waiting = words.to_check(one, self._viewer)
-        self.next_button.setText(f"次の{'確認対象' if signed else '未検査'}　{keys.NEXT}")
+        self.next_button.setText(tr("次の{value}　{next}", value="確認対象" if signed else "未検査", next=keys.NEXT))
         self.next_button.setEnabled(bool(waiting))
         self.sign_button.setEnabled(checking and may("round.signed"))
         self.decide_button.setEnabled(not checking)
@@ -339,7 +348,7 @@ class RoundPage(QWidget):
         self.reports.popup(self.report_button.mapToGlobal(self.report_button.rect().topLeft()))
 
     def _refused(self, error: KenpanError) -> None:
-        self.trouble.setText(f"！ {error}")
+        self.trouble.setText(tr("！ {error}", error=error))
 
     def _refuse(self, error: KenpanError) -> None:
         """Whoever pressed the key types the password now: nothing here may take it for commands."""
@@ -372,7 +381,7 @@ def _set_role(label: QWidget, role: str) -> None:
 
 
 def _button(text: str, action) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setAutoDefault(False)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(lambda _checked: action())

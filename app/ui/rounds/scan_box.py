@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 from app.proof.scanner import Scanner, read_scan
 from app.proof.scans import meant_id
@@ -54,7 +55,7 @@ class ScanBox(QWidget):
         tiles = QGridLayout()
         tiles.setSpacing(2)
         for column, (key, side) in enumerate(keys.SIDE_KEYS.items()):
-            button = QPushButton(f"{key} {SIDE_NAMES[side]}")
+            button = QPushButton(tr(f"{key} {SIDE_NAMES[side]}"))
             button.setCheckable(True)
             button.setStyleSheet(_LOW)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,7 +102,7 @@ class ScanBox(QWidget):
         for widget in (self.missing, self.unreadable, *self.sides.values()):
             widget.setEnabled(on)
         self.answer.setVisible(on)
-        self.field.setPlaceholderText("読み取り待ち" if on else "表示のみ")
+        self.field.setPlaceholderText(tr("読み取り待ち" if on else "表示のみ"))
         if not on:
             self._draft = None
 
@@ -174,7 +175,7 @@ class ScanBox(QWidget):
 
     def _say(self, text: str, tone: words.Tone) -> None:
         ground, ink = words.ground_and_ink(tone)
-        self.answer.setText(text)
+        self.answer.setText(tr(text))
         self.answer.setStyleSheet(
             f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 6px;"
         )
@@ -186,7 +187,7 @@ class ScanBox(QWidget):
             scan = self._draft.scans.get(side)
             own, said = (True, "―") if scan is None else words.side_text(self._round, self._piece, scan)
             self.sides[side].setChecked(side == self._draft.side)
-            self.read[side].setText(said.replace("\n", " "))
+            self.read[side].setText(tr(said.replace("\n", " ")))
             ground, ink = words.ground_and_ink("todo" if scan is None else "good" if own else "bad")
             self.read[side].setStyleSheet(f"background: {ground}; color: {ink}; border-radius: 3px;")
 
@@ -201,7 +202,7 @@ class _Read(Lines):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        super().setText(tr(text))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -218,7 +219,7 @@ class _Read(Lines):
 
 
 def _button(text: str, action) -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(tr(text))
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.clicked.connect(action)
     return button

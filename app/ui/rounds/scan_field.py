@@ -7,6 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.language import tr
 from app.proof.scanner import Scanner, may_become_id, read_scan
 from app.ui.rounds.scan_end import ScanEnd
 
@@ -45,7 +46,7 @@ class ScanField(QLineEdit):
         self._hold.setSingleShot(True)
         self._hold.timeout.connect(self._alone)
         self.hold_ms = HOLD_MS
-        self.setAccessibleName("現品IDの読み取り")
+        self.setAccessibleName(tr("現品IDの読み取り"))
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app import __version__
+from app.language import tr
 
 _ABOUT = (
     "検版 {version}\n\n"
@@ -15,7 +16,9 @@ _ABOUT = (
 
 def about_box(parent: QWidget) -> QMessageBox:
     """The box, not shown yet."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "検版について", _ABOUT.format(version=__version__), parent=parent)
+    box = QMessageBox(
+        QMessageBox.Icon.NoIcon, tr("検版について"), tr(_ABOUT.format(version=__version__)), parent=parent
+    )
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.addButton("閉じる", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(tr("閉じる"), QMessageBox.ButtonRole.AcceptRole)
     return box

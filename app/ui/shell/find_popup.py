@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.find import Index, SearchGoal, SearchHit, SearchPlace, build_index, find
 from app.month.looking.workbench import Workbench
 from app.shown import shown
@@ -39,12 +40,12 @@ class _Line(QStyledItemDelegate):
         note = str(index.data(_NOTE) or "")
         own = QStyleOptionViewItem(option)
         room = own.rect.adjusted(0, 0, -10, 0)
-        wide = own.fontMetrics.horizontalAdvance(note)
+        wide = own.fontMetrics.horizontalAdvance(tr(note))
         super().paint(painter, own, index)
         title = own.fontMetrics.horizontalAdvance(str(index.data()))
         if note and title + wide + 40 <= room.width():
             painter.setPen(tokens.FAINT)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr(note))
 
 
 class FindPopup(QDialog):
@@ -55,14 +56,14 @@ class FindPopup(QDialog):
     def __init__(self, jobs: Jobs, bench: Callable[[], Workbench | None], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("find")
-        self.setWindowTitle("検索")
+        self.setWindowTitle(tr("検索"))
         self._jobs, self._bench, self._over = jobs, bench, parent
         self._places: Sequence[SearchPlace] = ()
         self._index: Index | None = None
         self._enters = False
         self.hits: list[SearchHit | None] = []
-        self.edit, self.list, self.note = QLineEdit(placeholderText=_HINT), QListWidget(), words(step="small")
-        self.edit.setAccessibleName("検索")
+        self.edit, self.list, self.note = QLineEdit(placeholderText=tr(_HINT)), QListWidget(), words(step="small")
+        self.edit.setAccessibleName(tr("検索"))
         self.edit.setClearButtonEnabled(True)
         self.edit.installEventFilter(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -115,7 +116,7 @@ class FindPopup(QDialog):
         self._ask()
 
     def _failed(self, error: KenpanError) -> None:
-        self.note.setText(f"！ {error}")
+        self.note.setText(tr("！ {error}", error=error))
 
     # Asking
 
@@ -123,7 +124,7 @@ class FindPopup(QDialog):
         text, index, places = self.edit.text(), self._index, self._places
         waiting = self._jobs.running(INDEX_JOB)
         said = "検索の準備をしています…" if waiting else "" if self._bench() else "媒体を開くと、レコードも探せます。"
-        self.note.setText("　".join(part for part in (said, "↑↓ 選ぶ　Enter 開く　Esc 閉じる") if part))
+        self.note.setText(tr("　".join(part for part in (said, "↑↓ 選ぶ　Enter 開く　Esc 閉じる") if part)))
         if not text.strip():
             self._jobs.cancel(ASK_JOB)
             self._show(())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.kit.cards import primary, words
 
@@ -33,7 +34,7 @@ class GuideOverlay(QWidget):
         self.card = QFrame(self)
         self.card.setProperty("card", True)
         self.title, self.text, self.place = words(step="head", wrap=True), words(wrap=True), words(step="small")
-        self.next, self.back, self.close_button = primary(), QPushButton("前へ　←"), QPushButton("終わる　Esc")
+        self.next, self.back, self.close_button = primary(), QPushButton(tr("前へ　←")), QPushButton(tr("終わる　Esc"))
         self.next.setAutoDefault(True)
         self._arrange()
         self.next.clicked.connect(lambda: self.stepped.emit(1))
@@ -60,10 +61,10 @@ class GuideOverlay(QWidget):
     def show_step(self, title: str, text: str, at: int, count: int, find: Find) -> None:
         """Point at what ``find`` gives; where it gives nothing the card stands in the middle."""
         self._find = find
-        self.place.setText(f"案内　{at + 1}/{count}")
-        self.title.setText(title)
-        self.text.setText(text)
-        self.next.setText("閉じる　Enter" if at + 1 == count else "次へ　Enter")
+        self.place.setText(tr("案内　{at}/{count}", at=at + 1, count=count))
+        self.title.setText(tr(title))
+        self.text.setText(tr(text))
+        self.next.setText(tr("閉じる　Enter" if at + 1 == count else "次へ　Enter"))
         self.back.setEnabled(at > 0)
         self.setGeometry(self._window.rect())
         self.show()

@@ -7,11 +7,13 @@ from typing import cast
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.language import tr
 from app.ui.findings import screen_keys as finding_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.login import screen_keys as login_keys
 from app.ui.shell.frame import Frame
 from app.ui.shell.help_list import show_guide, show_keys
+from app.ui.shell.languages import add_language_menu
 
 TO_PRACTICE, BACK_TO_LIVE = "練習モードで開く(&L)", "練習を終えて本番のログインに戻る(&L)"
 
@@ -51,7 +53,7 @@ class Menus:
 
 def make_menus(window: Frame) -> Menus:
     """Fill the window's menu bar."""
-    files = window.menuBar().addMenu("ファイル(&F)")
+    files = window.menuBar().addMenu(tr("ファイル(&F)"))
     open_ = _action(files, "媒体を開く(&O)…", keys.OPEN, window.choose_medium)
     sample = _action(files, "見本データを開く(&S)", "", window.open_sample)
     close = _action(files, "媒体を閉じる(&C)", "", window.close_volume)
@@ -62,7 +64,7 @@ def make_menus(window: Frame) -> Menus:
     files.addSeparator()
     mode = _action(files, TO_PRACTICE, "", window.switch_mode)
     _action(files, "終了(&X)", keys.QUIT, window.close)
-    view = window.menuBar().addMenu("表示(&V)")
+    view = window.menuBar().addMenu(tr("表示(&V)"))
     review = _action(view, "レコードと紙面(&R)", keys.REVIEW, window.show_review)
     atlas = _action(view, "外字一覧(&J)", keys.ATLAS, window.show_atlas)
     problems = _action(view, "問題の一覧(&P)", "", lambda: window.problems.setVisible(True))
@@ -72,8 +74,9 @@ def make_menus(window: Frame) -> Menus:
     sounds = _action(view, "読み取りの音を鳴らす(&S)", "", window.switch_sounds, checkable=True)
     base = _action(view, "位置を 1 から数える(&1)", "", window.rebase, checkable=True)
     _action(view, "実寸の調整(&T)…", "", window.adjust_true_size)
+    add_language_menu(view, window.say)
     _action(view, "全画面(&F)", keys.FULL_SCREEN, window.toggle_full_screen)
-    checking = window.menuBar().addMenu("検査(&C)")
+    checking = window.menuBar().addMenu(tr("検査(&C)"))
     checks = (
         _action(checking, "検査結果(&K)", finding_keys.SCREEN, window.show_findings),
         _action(checking, "検査を行う(&R)", finding_keys.RUN, window.run_check),
@@ -82,7 +85,7 @@ def make_menus(window: Frame) -> Menus:
         _action(checking, "規則の説明(&E)", finding_keys.EXPLAIN, window.explain_rule),
     )
     with_person = _signoff_menu(window)
-    help_menu = window.menuBar().addMenu("ヘルプ(&H)")
+    help_menu = window.menuBar().addMenu(tr("ヘルプ(&H)"))
     _action(
         help_menu,
         "キー操作の一覧(&K)",
@@ -116,7 +119,7 @@ def _signoff_menu(window: Frame) -> tuple[QAction, ...]:
     screens = window.signoff
     if screens is None:
         return ()
-    work = window.menuBar().addMenu("作業(&J)")
+    work = window.menuBar().addMenu(tr("作業(&J)"))
     today = _action(work, "今日(&T)", "", screens.show_home)
     find = _action(work, "検索(&F)…", keys.SEARCH, window.seeking.search)
     board = _action(work, "月と工程(&B)", keys.BOARD, screens.show_board)
@@ -131,7 +134,7 @@ def _signoff_menu(window: Frame) -> tuple[QAction, ...]:
 
 
 def _action(menu: QMenu, text: str, key: str, slot: Callable[[], object], *, checkable: bool = False) -> QAction:
-    action = QAction(text, menu, checkable=checkable)
+    action = QAction(tr(text), menu, checkable=checkable)
     if key:
         action.setShortcut(QKeySequence(key))
     action.triggered.connect(lambda _checked: slot())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.shell.workers import Jobs
 from app.workstation.network import UNKNOWN, interfaces_up
@@ -59,7 +60,7 @@ class NetworkLabel(QLabel):
             return
         self.interfaces = interfaces
         text = f"！ ネットワーク接続あり：{'、'.join(interfaces)}" if interfaces else "ネットワーク：なし"
-        self.setText(text)
+        self.setText(tr(text))
         self.setToolTip(tokens.plain_tooltip(text))
         self.setProperty("role", "alarm" if interfaces else "")
         self.style().polish(self)

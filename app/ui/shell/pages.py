@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from app.language import tr
 from app.ui.shell.desk import Desk
 from app.ui.shell.frame import Frame
 from app.ui.shell.screen import Context
@@ -255,7 +256,7 @@ class Pages:
         panel.placeWanted.connect(cast(Any, self)._show_place)
         panel.leaveWanted.connect(cast(Any, self)._back_to_round)
         panel.finished.connect(cast(Any, self)._back_to_round)
-        dock = QDockWidget("現品", self._owner)
+        dock = QDockWidget(tr("現品"), self._owner)
         dock.setObjectName("piece")
         dock.setWidget(panel)
         dock.setTitleBarWidget(QWidget())  # the panel has a title of its own

@@ -5,6 +5,7 @@ from typing import Literal
 
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit.cards import primary, words
 
 Choice = Literal["go_on", "anew", ""]
@@ -23,10 +24,10 @@ class PracticeChoice(QDialog):
     def __init__(self, at: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choice: Choice = ""
-        self.setWindowTitle("練習モード")
+        self.setWindowTitle(tr("練習モード"))
         self.setMinimumWidth(_WIDTH)
         self.go_on = primary("続きから始める　Enter")
-        self.anew, self.back = QPushButton("はじめから始める(&N)"), QPushButton("本番のログインに戻る　Esc")
+        self.anew, self.back = QPushButton(tr("はじめから始める(&N)")), QPushButton(tr("本番のログインに戻る　Esc"))
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addWidget(words("練習　どこから始めますか", "title"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
+from app.language import tr
 from app.progress import Progress
 from app.signoff.live_parts import for_round, for_run
 from app.signoff.signed import Part
@@ -40,7 +41,7 @@ class PracticeStart(QObject):
         window.sample_defects = DEFECTS
         self.guide = Guide(window)
         helping = cast(QMenu, window.menuBar().actions()[-1].menu())
-        helping.addAction("案内(&G)").triggered.connect(self.guide.begin)
+        helping.addAction(tr("案内(&G)")).triggered.connect(self.guide.begin)
 
     def begin(self) -> None:
         """The first of the people logs in."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
+from app.language import tr
 from app.ui.kit import icons, tokens
 from app.ui.kit.shortcuts import RAIL, bind
 from app.ui.shell.screen import Screen
@@ -78,7 +79,7 @@ class Rail(QToolBar):
         for name, button in self.buttons.items():
             count = self._counts.get(name, 0)
             button.setText(
-                f"{self._words[name]} {count if count <= _MOST else f'{_MOST}+'}" if count else self._words[name]
+                tr(f"{self._words[name]} {count if count <= _MOST else f'{_MOST}+'}" if count else self._words[name])
             )
             button.setFixedWidth(round(wide))
             place = self._shown.index(name) if name in self._shown else len(RAIL)

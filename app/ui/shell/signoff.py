@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.who import NETWORK, no_right_to_open, refusal
 from app.notice.model import Side
 from app.shown import shown
@@ -120,7 +121,7 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
         self.desk.practise(practice)
         cast(Framed, self._window).frame()
         self.login.begin()
-        self.login.form.hint.setText(self.desk.hint)
+        self.login.form.hint.setText(tr(self.desk.hint))
         self.login.form.hint.show()
         for one in practice.people:
             self.login.form.offer(f"練習：{one.role_name}", one.enter)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app import language
 from app.errors import KenpanError
+from app.language import tr
 from app.media.private_folder import memory_folder, sweep
 from app.resources import resource_bytes
 from app.signoff.book import Book
@@ -21,6 +23,7 @@ from app.toml_text import parse_toml
 from app.ui.kit import icons
 from app.ui.kit.tokens import apply_theme
 from app.ui.shell.desk import Desk
+from app.ui.shell.languages import speak_as_kept
 from app.ui.shell.layout import restore_window
 from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import internal_fault
@@ -32,13 +35,17 @@ if TYPE_CHECKING:
 
 
 def application() -> QApplication:
-    """The one ``QApplication``, in Kenpan's style and in Japanese down to Qt's own menus and file dialogs."""
+    """The one ``QApplication``, in Kenpan's style and in one language down to Qt's own menus and file dialogs."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setOrganizationName("kenpan")
     app.setApplicationName("kenpan")
-    app.setApplicationDisplayName("検版")
-    speak_japanese(app)
+    speak_as_kept()
+    app.setApplicationDisplayName(tr("検版"))
+    if language.chosen() == language.JAPANESE:
+        speak_japanese(app)
+    else:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.Japan))
     app.setWindowIcon(icons.program())
     apply_theme(app)
     return app
@@ -173,7 +180,7 @@ def _unusable(error: KenpanError) -> int:
 
 
 def _say(error: KenpanError, then: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "検版", str(error))
+    box = QMessageBox(QMessageBox.Icon.NoIcon, tr("検版"), tr(str(error)))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.addButton(then, QMessageBox.ButtonRole.AcceptRole)
     box.exec()

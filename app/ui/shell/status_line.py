@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
+from app.language import tr
 from app.shown import shown
 from app.ui.kit import tokens
 from app.ui.kit.fitting import fits_itself
@@ -43,7 +44,7 @@ class FittingLabel(QLabel):
         return self._texts[0]
 
     def _width(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text) + 2 * self.margin() + 4
+        return self.fontMetrics().horizontalAdvance(tr(text)) + 2 * self.margin() + 4
 
     def sizeHint(self) -> QSize:
         return QSize(self._width(self._texts[0]), super().sizeHint().height())
@@ -61,9 +62,9 @@ class FittingLabel(QLabel):
         room = self.width()
         fitting = next((text for text in self._texts if self._width(text) <= room), None)
         if fitting is None:
-            fitting = self.fontMetrics().elidedText(self._texts[-1], Qt.TextElideMode.ElideRight, max(room - 4, 0))
+            fitting = self.fontMetrics().elidedText(tr(self._texts[-1]), Qt.TextElideMode.ElideRight, max(room - 4, 0))
         if fitting != self.text():
-            self.setText(fitting)
+            self.setText(tr(fitting))
 
 
 class StatusLine:
@@ -98,7 +99,7 @@ class StatusLine:
         """Tell about an open volume."""
         label = bench.media.container_label
         self.container.say(f"暗号：{label}", f"暗号：{label.split('（')[0]}")
-        self.sample.setText("見本データ（実在しない事業所）" if bench.is_sample else "")
+        self.sample.setText(tr("見本データ（実在しない事業所）" if bench.is_sample else ""))
 
     def show_place(self, look: ShownRecord | None) -> None:
         """File, number and 現品ID of the record looked at."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QPushButton, QWidget
 
+from app.language import tr
 from app.ui.kit import icons, tokens
 from app.ui.kit.cards import words
 from app.ui.kit.shortcuts import SEARCH
@@ -26,7 +27,7 @@ class TitleBar(QWidget):
         self.month, self.volume, self.who = FittingLabel(), FittingLabel(), FittingLabel()
         self.month.setProperty("type", "head")
         self.mode = words()
-        self.search = QPushButton(_LONG)
+        self.search = QPushButton(tr(_LONG))
         self.search.setObjectName("search")
         self.search.setIcon(icons.icon("search"))
         self.search.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -52,17 +53,17 @@ class TitleBar(QWidget):
         bar = self.parentWidget()
         if not isinstance(bar, QMenuBar):
             return super().sizeHint()
-        menus = sum(bar.fontMetrics().horizontalAdvance(one.text()) + _MENU_PADDING for one in bar.actions())
+        menus = sum(bar.fontMetrics().horizontalAdvance(tr(one.text())) + _MENU_PADDING for one in bar.actions())
         return QSize(max(bar.width() - menus, 0), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < self.fontMetrics().horizontalAdvance("漢") * _NARROW_EM
-        self.search.setText(_SHORT if narrow else _LONG)
+        self.search.setText(tr(_SHORT if narrow else _LONG))
 
     def show_mode(self, practice: bool) -> None:
         """練習 or 本番."""
-        self.mode.setText("練習" if practice else "本番")
+        self.mode.setText(tr("練習" if practice else "本番"))
         self.mode.setObjectName("practice" if practice else "live")
         self.mode.style().polish(self.mode)
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.language import tr
 from app.ui.kit import sounds, tokens
 from app.ui.kit.fitting import fit
 from app.ui.shell.frame import Frame
@@ -75,7 +76,7 @@ class ViewActs:
     def show_practice(self) -> None:
         """A band across the whole window, and the word."""
         cast(Any, self).band()
-        self.menus.mode.setText(BACK_TO_LIVE)
+        self.menus.mode.setText(tr(BACK_TO_LIVE))
 
     other_mode = False
     """Whether the program goes on in the other mode, live or practice, when the window is closed."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.looking.who import Who
 from app.ui.findings.findings_dock import FindingsDock
 from app.ui.kit import sounds
@@ -66,7 +67,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
     def __init__(self, settings: Settings, book: Book, parent: QWidget | None = None) -> None:
         """``book`` is the ledger that everybody works in, or one to practise in."""
         super().__init__(parent)
-        self.setWindowTitle("検版")
+        self.setWindowTitle(tr("検版"))
         self.resize(_SIZE)
         self.setAcceptDrops(True)
         self._settings = settings
@@ -233,7 +234,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self._show(self.review)
         self.problems.show_problems(bench.problems)
         self.status.show_volume(bench)
-        self.setWindowTitle(f"検版 — {bench.media.volume.label}")
+        self.setWindowTitle(tr("検版 — {volume_label}", volume_label=bench.media.volume.label))
         self.rebase()
         self.review.go_to_first_notice()
         self.review.records.setFocus()
@@ -264,7 +265,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
                 page.deleteLater()
         was_open, self.review, self.atlas = self.review is not None, None, None
         self.problems.show_problems(())
-        self.setWindowTitle("検版")
+        self.setWindowTitle(tr("検版"))
         self.status.clear()
         if was_open:
             gc.unfreeze()

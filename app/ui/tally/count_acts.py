@@ -12,6 +12,7 @@ from app.equipment.posting import load_posting
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.filing.slip_files import keep_slip, read_image, stamped_act
+from app.language import tr
 from app.month.counts.gathering import CountedMonth
 from app.month.counts.standing import Beside, differs_in
 from app.month.looking.workbench import Workbench
@@ -157,7 +158,7 @@ class CountActs:
 
     def ask_export(self) -> None:
         """Choose the folder for the three books."""
-        chosen = QFileDialog.getExistingDirectory(self._widget, "件数の表を書き出すフォルダーを選ぶ")
+        chosen = QFileDialog.getExistingDirectory(self._widget, tr("件数の表を書き出すフォルダーを選ぶ"))
         if chosen:
             self.write_books(Path(chosen))
 

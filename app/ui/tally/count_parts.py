@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
@@ -36,8 +37,8 @@ class CountParts(QWidget):
         self.title, self.state = words("件数", "title"), badge("", "absent")
         self.figures, self.sources, self.note = FlowLayout(tokens.SPACE["large"]), plain(), plain(role="alarm")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(f"行を探す（{count_keys.FIND}）")
-        self.search.setAccessibleName("行を探す")
+        self.search.setPlaceholderText(tr("行を探す（{find}）", find=count_keys.FIND))
+        self.search.setAccessibleName(tr("行を探す"))
         self.search.setClearButtonEnabled(True)
         self.differs = LinesTable("合わない件数", count_rows.DIFFER_HEADERS, count_rows.DIFFER_WIDTHS)
         self.offices = LinesTable("事務所", count_rows.OFFICE_HEADERS, count_rows.OFFICE_WIDTHS)
@@ -46,13 +47,13 @@ class CountParts(QWidget):
         self.flyers = LinesTable("チラシ", count_rows.FLYER_HEADERS, count_rows.FLYER_WIDTHS)
         may_scroll(self.offices)  # fifteen columns of figures: on a small screen no line of them is folded
         for table in self.tables:
-            table.setObjectName(f"counts.{table.accessibleName()}")
+            table.setObjectName(f"counts.{table.name}")
         self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self.detail = CellView("選んだ行", ("項目", "内容"), (7, 0))
         self.empty, self.progress = EmptyState("tally"), ProgressLine()
-        self.compared, self.again = QPushButton("照合結果を選ぶ(&R)…"), QPushButton("突き合わせ直す　F5")
-        self.type, self.explain = QPushButton("差出票（写）を転記(&T)…"), QPushButton("違いの理由(&U)…")
-        self.export, self.look = QPushButton("表を書き出す(&E)…"), QPushButton("媒体で見る　Enter")
+        self.compared, self.again = QPushButton(tr("照合結果を選ぶ(&R)…")), QPushButton(tr("突き合わせ直す　F5"))
+        self.type, self.explain = QPushButton(tr("差出票（写）を転記(&T)…")), QPushButton(tr("違いの理由(&U)…"))
+        self.export, self.look = QPushButton(tr("表を書き出す(&E)…")), QPushButton(tr("媒体で見る　Enter"))
         self.act = primary()
         self._arrange()
 
@@ -78,7 +79,7 @@ class CountParts(QWidget):
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
         for table in self.tables:
-            self.tabs.addTab(table, table.accessibleName())
+            self.tabs.addTab(table, tr(table.accessibleName()))
         right = QWidget(self.split)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
@@ -125,6 +126,6 @@ class CountParts(QWidget):
 
     def tell_state(self, tone: tokens.Tone, word: str) -> None:
         """The badge."""
-        self.state.setText(f"{tokens.TONES[tone].shape} {word}")
+        self.state.setText(tr(f"{tokens.TONES[tone].shape} {word}"))
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.month.counts.gathering import CountedMonth, open_print, tally
 from app.month.counts.standing import Beside, beside, printed_as_signed
 from app.month.looking.workbench import Workbench
@@ -143,7 +144,7 @@ class CountsPage(CountActs, CountParts):
         month = self.month
         if not self._there() or (month is not None and self._rests != resting_on(self._desk.state, month)):
             self._forget()
-        self.title.setText("件数" if month is None else f"件数　{named_month(month)}")
+        self.title.setText(tr("件数" if month is None else f"件数　{named_month(month)}"))
         found = self.found
         self.own = None if month is None or found is None else beside(self._desk.state, month, found)
         self._lines = (
@@ -182,7 +183,7 @@ class CountsPage(CountActs, CountParts):
         self.differs.show_rows([count_rows.difference_cells(one, one.key in known) for one in self._lines])
         self.slip.show_rows([] if own is None else [count_rows.slip_cells(one) for one in own.slip.rows])
         mark = f"× 合わない件数 {len(self._lines):,}" if self._left() else f"合わない件数 {len(self._lines):,}"
-        self.tabs.setTabText(DIFFERS, mark)
+        self.tabs.setTabText(DIFFERS, tr(mark))
         if found is None:
             for table in (self.offices, self.plan, self.flyers):
                 table.show_rows([])
@@ -210,7 +211,7 @@ class CountsPage(CountActs, CountParts):
         if leaving := found.plan.leaving:
             told.append(f"▲ 同封計画：要確認 {len(leaving):,} 組・{sum(one.envelopes for one in leaving):,} 通")
         told += [found.plan.inferred] if found.plan.inferred else []
-        self.sources.setText("　／　".join(told))
+        self.sources.setText(tr("　／　".join(told)))
 
     def _show_line(self) -> None:
         line, combination = self.line, self.combination
@@ -244,7 +245,7 @@ class CountsPage(CountActs, CountParts):
         running = any(self._jobs.running(key) for key in (COUNT_JOB, RESULT_JOB))
         month = self.month
         done = month is not None and is_closed(self._desk.state, month, COUNTS)
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act) and not running)
         self.act.setVisible(self.stack.currentWidget() is self.split or not self._next.act)
         self.progress.setVisible(running)
@@ -254,7 +255,7 @@ class CountsPage(CountActs, CountParts):
         self.export.setEnabled(self.found is not None and not running)
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))
 
     def _refuse(self, error: KenpanError) -> None:
@@ -294,7 +295,7 @@ class CountsPage(CountActs, CountParts):
 
     def ask_result(self) -> None:
         """Choose the result of a comparison."""
-        chosen, _ = QFileDialog.getOpenFileName(self, "照合結果を選ぶ", "", "照合結果 (*.json)")
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("照合結果を選ぶ"), "", tr("照合結果 (*.json)"))
         if chosen:
             self.take_result(Path(chosen))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.language import tr
 from app.tally.life import Making
 from app.tally.model import STAGE_WORDS
 from app.ui.kit import tokens
@@ -32,13 +33,13 @@ class LifeLine(QWidget):
         super().__init__(parent)
         self._makings: tuple[Making, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("現品の流れ")
+        self.setAccessibleName(tr("現品の流れ"))
 
     def show_life(self, makings: Sequence[Making]) -> None:
         """Draw this one; an empty one draws nothing."""
         self._makings = tuple(makings)[-_MOST:]
         told = "。".join(f"{label} {text}" for label, text in life_lines(makings))
-        self.setAccessibleDescription(told)
+        self.setAccessibleDescription(tr(told))
         self.updateGeometry()
         self.update()
 
@@ -58,17 +59,17 @@ class LifeLine(QWidget):
         painter.fillRect(self.rect(), QColor(tokens.PAPER))
         if not self._makings:
             painter.setPen(QColor(tokens.FAINT))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "現品を選ぶか、現品IDを読み取ってください")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("現品を選ぶか、現品IDを読み取ってください"))
             painter.end()
             return
-        left = self.fontMetrics().horizontalAdvance("9回目　")
+        left = self.fontMetrics().horizontalAdvance(tr("9回目　"))
         stages = [step.stage for step in self._makings[0].steps]
         width = (self.width() - left - 8) / max(1, len(stages))
         heading = self.fontMetrics().height() + 6
         painter.setPen(QColor(tokens.FAINT))
         for at, stage in enumerate(stages):
             box = QRectF(left + at * width, 2, width, heading)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, STAGE_WORDS[stage])
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(STAGE_WORDS[stage]))
         for at, making in enumerate(self._makings):
             self._draw(painter, making, at, left, width, heading + at * self._row)
         painter.end()
@@ -78,7 +79,9 @@ class LifeLine(QWidget):
         middle = top + radius + 6
         painter.setPen(QColor(tokens.INK if making.live else tokens.FAINT))
         painter.drawText(
-            QRectF(2, middle - radius, left, 2 * radius), Qt.AlignmentFlag.AlignVCenter, f"{making.number}回目"
+            QRectF(2, middle - radius, left, 2 * radius),
+            Qt.AlignmentFlag.AlignVCenter,
+            tr("{number}回目", number=making.number),
         )
         centres = [QPointF(left + (at + 0.5) * width, middle) for at in range(len(making.steps))]
         shown = [at for at, step in enumerate(making.steps) if step.state != "none"]
@@ -104,11 +107,11 @@ class LifeLine(QWidget):
             painter.drawEllipse(box)
         else:
             painter.drawRect(box)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _MARKS[step.state])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr(_MARKS[step.state]))
         word = _WORDS[step.state]
         when = step.told[-1].split("　")[0] if step.told else ""
         parts = when.split(" ")
         lines = "\n".join(one for one in ((word, parts[-1]) if word else parts) if one)
         below = QRectF(centre.x() - width / 2, centre.y() + radius + 2, width, self.fontMetrics().height() * 2.2)
         painter.setPen(QColor(look.ink if word else tokens.FAINT))
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, lines)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tr(lines))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.lists.logs.model import LogProblem
 from app.lists.logs.reading import Named
 from app.lists.logs.spec import KEYS, REPRINT, log_words
@@ -27,7 +28,7 @@ METHODS = ("裁断した", "溶解の箱に入れた")
 
 def _edit(name: str, text: str = "") -> QLineEdit:
     edit = QLineEdit(text)
-    edit.setAccessibleName(name)
+    edit.setAccessibleName(tr(name))
     edit.setClearButtonEnabled(True)
     return edit
 
@@ -37,11 +38,11 @@ class _Asking(QDialog):
 
     def __init__(self, title: str, about: str, act: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tr(title))
         self.setMinimumWidth(620)
         self.rows = QFormLayout()
         self.edits: dict[str, QLineEdit] = {}
-        self.ok, cancel = QPushButton(f"{act}　Enter"), QPushButton("中止　Esc")
+        self.ok, cancel = QPushButton(tr("{act}　Enter", act=act)), QPushButton(tr("中止　Esc"))
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
@@ -61,7 +62,7 @@ class _Asking(QDialog):
         """One more line."""
         edit = _edit(label.partition("(")[0], text)
         self.edits[key] = edit
-        self.rows.addRow(label, edit)
+        self.rows.addRow(tr(label), edit)
         edit.textChanged.connect(lambda _text: self._look())
         self._look()
 
@@ -91,7 +92,7 @@ class RemakeDialog(_Asking):
         self.ask("machine", "作り直した機械(&M)", machine)
         self.ask("person", "作り直した人(&P)", person)
         self.ask("method", "不良品の廃棄(&D)", METHODS[0])
-        self.all = QCheckBox(f"理由がログにある残り {others:,} 件も同じ廃棄で記録(&A)")
+        self.all = QCheckBox(tr("理由がログにある残り {others:,} 件も同じ廃棄で記録(&A)", others=others))
         self.all.setVisible(others > 0)
         self.all.setChecked(others > 0)
         self.more.addWidget(self.all)
@@ -125,9 +126,9 @@ class LogColumnsDialog(ColumnsDialog):
             title="列と工程を指定する",
         )
         self.stage = QComboBox()
-        self.stage.setAccessibleName("工程")
+        self.stage.setAccessibleName(tr("工程"))
         for name, word in _STAGES.items():
-            self.stage.addItem(word, name)
+            self.stage.addItem(tr(word), name)
         self.fields.insertRow(0, "工程(&S)", self.stage)
 
     def told(self) -> Named:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import tr
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
@@ -35,8 +36,8 @@ class LogParts(QWidget):
         self.title, self.state = words("封入ログ", "title"), badge("", "absent")
         self.figures, self.sources, self.note = FlowLayout(tokens.SPACE["large"]), plain(), plain(role="alarm")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(f"行を探す、または現品IDを読み取る（{log_keys.FIND}）")
-        self.search.setAccessibleName("行を探す、または現品IDを読み取る")
+        self.search.setPlaceholderText(tr("行を探す、または現品IDを読み取る（{find}）", find=log_keys.FIND))
+        self.search.setAccessibleName(tr("行を探す、または現品IDを読み取る"))
         self.search.setClearButtonEnabled(True)
         self.left = LinesTable("残り", log_rows.HEADERS, log_rows.WIDTHS)
         self.files = LinesTable("作業ログ", log_rows.FILE_HEADERS, log_rows.FILE_WIDTHS)
@@ -47,8 +48,8 @@ class LogParts(QWidget):
         self.piece, self.life = words("", "head"), LifeLine()
         self.detail = CellView("選んだ現品", ("項目", "内容"), (9, 0))
         self.empty, self.progress = EmptyState("tally"), ProgressLine()
-        self.take, self.columns = QPushButton("作業ログを読み込む(&I)…"), QPushButton("列を指定する(&L)…")
-        self.record, self.look = QPushButton("選んだ残りを記録する(&R)…"), QPushButton("媒体で見る　Enter")
+        self.take, self.columns = QPushButton(tr("作業ログを読み込む(&I)…")), QPushButton(tr("列を指定する(&L)…"))
+        self.record, self.look = QPushButton(tr("選んだ残りを記録する(&R)…")), QPushButton(tr("媒体で見る　Enter"))
         self.act = primary()
         self._arrange()
 
@@ -74,7 +75,7 @@ class LogParts(QWidget):
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
         for table in self.tables:
-            self.tabs.addTab(table, table.accessibleName())
+            self.tabs.addTab(table, tr(table.accessibleName()))
         right = QWidget(self.split)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
@@ -105,7 +106,7 @@ class LogParts(QWidget):
 
     def show_naming(self, *, columns: bool, words: bool) -> None:
         """What a person may say of the file in hand: which column is what, or what its results mean."""
-        self.columns.setText("結果の語を決める(&L)…" if words and not columns else "列を指定する(&L)…")
+        self.columns.setText(tr("結果の語を決める(&L)…" if words and not columns else "列を指定する(&L)…"))
         self.columns.setVisible(columns or words)
 
     def show_figures(self, figures: Sequence[tuple[str, str]]) -> None:
@@ -124,6 +125,6 @@ class LogParts(QWidget):
 
     def tell_state(self, tone: tokens.Tone, word: str) -> None:
         """The badge."""
-        self.state.setText(f"{tokens.TONES[tone].shape} {word}")
+        self.state.setText(tr(f"{tokens.TONES[tone].shape} {word}"))
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 from app.lists.logs.model import Log, LogProblem
 from app.month.logs.columns import known_logs
 from app.month.logs.keeping import kept_logs
@@ -192,8 +193,8 @@ class LogsPage(LogActs, LogParts):
         warnings = [one.finding.message for one in found.tally.items if one.finding.severity == "warning"]
         self.warnings.show_rows([("▲ 注意", one) for one in warnings])
         unread = f"（×{len(problems)}）" if problems else ""
-        self.tabs.setTabText(FILES, f"作業ログ {len(found.read.logs):,}{unread}")
-        self.tabs.setTabText(WARNINGS, f"時刻の警告 {len(warnings):,}")
+        self.tabs.setTabText(FILES, tr("作業ログ {n_logs:,}{unread}", n_logs=len(found.read.logs), unread=unread))
+        self.tabs.setTabText(WARNINGS, tr("時刻の警告 {n_warnings:,}", n_warnings=len(warnings)))
         self.tabs.setCurrentIndex(LEFT if found.left else FILES)
 
     def renew(self) -> None:
@@ -202,12 +203,12 @@ class LogsPage(LogActs, LogParts):
         if self.found is not None and not self._there():
             self._take_over(None)
         found = self.found
-        self.title.setText("封入ログ" if month is None else f"封入ログ　{named_month(month)}")
+        self.title.setText(tr("封入ログ" if month is None else f"封入ログ　{named_month(month)}"))
         signed = self._signed()
         left = self._fill()
         self.tell_state(*log_rows.badge_of(self._desk.state, month, found, left, signed=signed))
         self.show_figures(() if found is None else log_rows.summary(found))
-        self.sources.setText("" if found is None else found.read.stand_in)
+        self.sources.setText(tr("" if found is None else found.read.stand_in))
         account = self._desk.account
         by = "" if account is None else account.id
         self._next = log_rows.next_act(
@@ -247,7 +248,7 @@ class LogsPage(LogActs, LogParts):
         own, by = log_work(self._desk.state, month), "" if account is None else account.id
         self.left.show_rows([log_rows.left_cells(one, own, by) for one in found.left])
         count = sum(not is_settled(own, log_rows.item_of(one)) for one in found.left)
-        self.tabs.setTabText(LEFT, f"× 残り {count:,}" if count else f"残り {count:,}")
+        self.tabs.setTabText(LEFT, tr(f"× 残り {count:,}" if count else f"残り {count:,}"))
         return count
 
     def _show_row(self) -> None:
@@ -268,7 +269,7 @@ class LogsPage(LogActs, LogParts):
     def _show_life(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
         found, notice = self.found, self.notice
         makings = () if found is None or notice is None else life_of(found.tally.lives, notice)
-        self.piece.setText(title if notice is not None else "")
+        self.piece.setText(tr(title if notice is not None else ""))
         self.life.setVisible(notice is not None)
         self.life.show_life(makings)
         self.show_lines((*lines, *log_rows.life_lines(makings)))
@@ -276,14 +277,14 @@ class LogsPage(LogActs, LogParts):
 
     def _tell_next(self) -> None:
         running = self._jobs.running(READ_JOB)
-        self.act.setText(self._next.text)
+        self.act.setText(tr(self._next.text))
         self.act.setEnabled(bool(self._next.act) and not running)
         self.act.setVisible(self.stack.currentWidget() is self.split or not self._next.act)
         self.progress.setVisible(running)
         self.take.setEnabled(self._there() and not running and self._desk.may("logs.read"))
 
     def _say(self, text: str) -> None:
-        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setText(tr(f"▲ {text}" if text else ""))
         self.note.setVisible(bool(text))
 
     def _refuse(self, error: KenpanError) -> None:
@@ -307,7 +308,7 @@ class LogsPage(LogActs, LogParts):
 
     def ask_folder(self) -> None:
         """Choose where the machines' logs lie."""
-        chosen = QFileDialog.getExistingDirectory(self, "作業ログのフォルダーを選ぶ")
+        chosen = QFileDialog.getExistingDirectory(self, tr("作業ログのフォルダーを選ぶ"))
         if chosen:
             self.read(Path(chosen))
 

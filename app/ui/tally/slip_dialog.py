@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.filing.slip_files import SUFFIXES
+from app.language import tr
 from app.lists.slip import read_slip
 from app.month.counts.gathering import slips_of
 from app.tally.slip_model import Slip, SlipKey
@@ -37,7 +38,7 @@ class SlipDialog(QDialog):
 
     def __init__(self, keys: Sequence[SlipKey], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("差出票（写）の転記")
+        self.setWindowTitle(tr("差出票（写）の転記"))
         self.setMinimumWidth(660)
         self.edits: dict[SlipKey, QLineEdit] = {}
         self._rows = QFormLayout()
@@ -50,15 +51,15 @@ class SlipDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.on = QLineEdit()
-        self.on.setAccessibleName("受付印の日付")
+        self.on.setAccessibleName(tr("受付印の日付"))
         self.on.setPlaceholderText("2026-12-17")
         self.image = PathRow("差出票（写）の画像", pattern=_IMAGES)
         more = QFormLayout()
-        more.addRow("受付印の日付(&D)", self.on)
-        more.addRow("写しの画像(&G)", self.image)
+        more.addRow(tr("受付印の日付(&D)"), self.on)
+        more.addRow(tr("写しの画像(&G)"), self.image)
         self.trouble = plain(role="alarm")
-        self.table, self.ok = QPushButton("表から読み込む(&T)…"), QPushButton("転記する　Enter")
-        cancel = QPushButton("中止　Esc")
+        self.table, self.ok = QPushButton(tr("表から読み込む(&T)…")), QPushButton(tr("転記する　Enter"))
+        cancel = QPushButton(tr("中止　Esc"))
         self.ok.setDefault(True)
         buttons = QHBoxLayout()
         for button, share in ((self.table, 1), (self.ok, 2), (cancel, 1)):
@@ -79,15 +80,15 @@ class SlipDialog(QDialog):
 
     def _add(self, key: SlipKey) -> QLineEdit:
         edit = QLineEdit()
-        edit.setAccessibleName(key.name)
-        edit.setPlaceholderText("通")
+        edit.setAccessibleName(tr(key.name))
+        edit.setPlaceholderText(tr("通"))
         edit.setMaximumWidth(160)
         self.edits[key] = edit
-        self._rows.addRow(key.name, edit)
+        self._rows.addRow(tr(key.name), edit)
         return edit
 
     def _ask_table(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "差出票の表", "", "表 (*.xlsx *.csv)")
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("差出票の表"), "", tr("表 (*.xlsx *.csv)"))
         if chosen:
             self.take_table(Path(chosen))
 
@@ -120,7 +121,7 @@ class SlipDialog(QDialog):
             self.typed.emit(slip, self.on.text().strip(), image)
 
     def _say(self, text: str, at: QWidget) -> None:
-        self.trouble.setText(f"！ {text}")
+        self.trouble.setText(tr("！ {text}", text=text))
         self.trouble.show()
         at.setFocus()
 

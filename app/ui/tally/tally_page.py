@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.tally.counts_page import CountsPage
 from app.ui.tally.logs_page import LogsPage
 
@@ -29,7 +30,7 @@ class TallyPage(QWidget):
     def add(self, title: str, page: LogsPage | CountsPage) -> None:
         """One more tab."""
         self.pages.append(page)
-        self.tabs.addTab(page, title)
+        self.tabs.addTab(page, tr(title))
         page.leaveWanted.connect(self.leaveWanted)
         self.tabs.tabBar().setVisible(len(self.pages) > 1)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.month.today import Card, GateMark
 from app.ui.kit import tokens
 from app.ui.kit.cards import CardFrame, badge, words
@@ -19,7 +20,9 @@ class MonthCard(CardFrame):
     def __init__(self, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(mine=card.group == "mine", parent=parent)
         self.card = card
-        self.setAccessibleName(f"{card.title}　{card.step}　{card.turn}")
+        self.setAccessibleName(
+            tr("{card_title}　{step}　{turn}", card_title=card.title, step=card.step, turn=card.turn)
+        )
         head = QHBoxLayout()
         head.setSpacing(tokens.SPACE["small"])
         head.addWidget(words(card.title, "head", wrap=True), 1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.japan_time import JST
+from app.language import tr
 from app.month.exchange_card import exchange_card
 from app.month.schedule.dates import day_text
 from app.month.today import GROUP_WORDS, Goal, Today, Undecided, standings, today
@@ -95,7 +96,7 @@ class TodayPage(QWidget):
     def _fill(self) -> None:
         kept = self.cards[self._at].card.key if 0 <= self._at < len(self.cards) else ""
         held = self.hasFocus() or any(card.hasFocus() for card in self.cards)
-        self.day.setText(f"今日　{day_text(self._desk.book.clock().astimezone(JST).date())}")
+        self.day.setText(tr("今日　{day_text}", day_text=day_text(self._desk.book.clock().astimezone(JST).date())))
         self._fill_summary()
         body = QWidget()
         layout = QVBoxLayout(body)
@@ -147,7 +148,7 @@ class TodayPage(QWidget):
         chosen = self.chosen
         self.act.setVisible(chosen is not None)
         if chosen is not None:
-            self.act.setText(f"{chosen.card.goal.act}　Enter")
+            self.act.setText(tr("{act}　Enter", act=chosen.card.goal.act))
 
     @property
     def chosen(self) -> MonthCard | None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.media.comparing import MediaComparison
 from app.media.media_key import IV_DIGITS, KEY_DIGITS, parse_key
 from app.media.model import OpenedMedia
@@ -54,7 +55,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("compare")
         self._who, self._interfaces = who, interfaces
-        self.setWindowTitle("正・副を比べる")
+        self.setWindowTitle(tr("正・副を比べる"))
         self.setMinimumWidth(820)
         self._media, self._settings, self._jobs = media, settings, jobs
         self.folder = PathRow("比べる媒体のフォルダー（ドライブ）", folder=True)
@@ -63,17 +64,17 @@ class CompareDialog(QDialog):
         self.iv_hex = secret_edit(IV_DIGITS, "IV（16進 32 桁）")
         self.hint, self.verdict = note(), QLabel()
         self.details = QPlainTextEdit(readOnly=True)
-        self.details.setAccessibleName("違う箇所")
+        self.details.setAccessibleName(tr("違う箇所"))
         self.details.setTabChangesFocus(True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
-        self.stop = QPushButton("中止(&S)")
+        self.stop = QPushButton(tr("中止(&S)"))
         self.stop.setAutoDefault(False)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Close)
         self.compare = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.compare.setText("比べる(&C)")
+        self.compare.setText(tr("比べる(&C)"))
         self.compare.setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText("閉じる")
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("閉じる"))
         self._form = QFormLayout()
         self._arrange()
         self.compare.clicked.connect(self._start)
@@ -84,12 +85,12 @@ class CompareDialog(QDialog):
         self._enable()
 
     def _arrange(self) -> None:
-        own = QLabel(self._media.volume.title)
+        own = QLabel(tr(self._media.volume.title))
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.addRow("開いている媒体", own)
-        self._form.addRow("比べる媒体(&M)", self.folder)
-        self._form.addRow("鍵ファイル(&L)", self.key_file)
-        self._form.addRow("鍵(&H)", self.key_hex)
+        self._form.addRow(tr("開いている媒体"), own)
+        self._form.addRow(tr("比べる媒体(&M)"), self.folder)
+        self._form.addRow(tr("鍵ファイル(&L)"), self.key_file)
+        self._form.addRow(tr("鍵(&H)"), self.key_hex)
         self._form.addRow("IV(&I)", self.iv_hex)
         self.verdict.setProperty("type", "title")
         self.verdict.setWordWrap(True)
@@ -122,7 +123,7 @@ class CompareDialog(QDialog):
     def _ask_key(self, asked: bool) -> None:
         for row in (self.key_file, self.key_hex, self.iv_hex):
             self._form.setRowVisible(row, asked)
-        self.hint.setText(_KEY_HINT if asked else _HINT)
+        self.hint.setText(tr(_KEY_HINT if asked else _HINT))
 
     def _forget(self) -> None:
         """Another medium: what was said is not about it."""
@@ -171,7 +172,7 @@ class CompareDialog(QDialog):
         self.finishedComparing.emit()
 
     def _say(self, verdict: str, details: str, *, alarm: bool = False) -> None:
-        self.verdict.setText(visible(verdict))
+        self.verdict.setText(tr(visible(verdict)))
         self.verdict.setProperty("role", "alarm" if alarm else "")
         self.verdict.style().polish(self.verdict)
         self.details.setPlainText(visible(details))

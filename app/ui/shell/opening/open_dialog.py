@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.language import tr
 from app.media.container import Container, OpenContainer
 from app.media.media_key import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
@@ -37,7 +38,7 @@ class OpenDialog(QDialog):
 
     def __init__(self, settings: Settings, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("媒体を開く")
+        self.setWindowTitle(tr("媒体を開く"))
         self.setMinimumWidth(760)
         self._settings = settings
         self._jobs = jobs
@@ -49,16 +50,16 @@ class OpenDialog(QDialog):
         self.offices = PathRow("年金事務所一覧", pattern="Excel (*.xlsx);;すべて (*)")
         self.gaiji_font = PathRow("外字フォント", pattern="フォント (*.ttf *.otf *.tte *.ttc);;すべて (*)")
         self.found, self.container, self.trouble = note(), note(""), note("alarm")
-        self.by_file = QRadioButton("鍵ファイルを使う(&F)")
-        self.by_hand = QRadioButton("鍵を入力する(&K)")
+        self.by_file = QRadioButton(tr("鍵ファイルを使う(&F)"))
+        self.by_hand = QRadioButton(tr("鍵を入力する(&K)"))
         self.by_file.setChecked(True)
         self.key_hex = secret_edit(KEY_DIGITS, "鍵（16進 64 桁）")
         self.iv_hex = secret_edit(IV_DIGITS, "IV（16進 32 桁）")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
         self.open_button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
-        self.open_button.setText("開く(&O)")
+        self.open_button.setText(tr("開く(&O)"))
         self.open_button.setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("中止")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
         self._arrange()
         self.folder.edit.textChanged.connect(self._look_at_folder)
         self.by_hand.toggled.connect(self._switch_key)
@@ -76,16 +77,16 @@ class OpenDialog(QDialog):
         choice.addWidget(self.by_file)
         choice.addWidget(self.by_hand)
         choice.addStretch(1)
-        form.addRow("媒体(&M)", self.folder)
+        form.addRow(tr("媒体(&M)"), self.folder)
         form.addRow("", self.found)
-        form.addRow("暗号の形式", self.container)
-        form.addRow("鍵", choice)
-        form.addRow("鍵ファイル(&L)", self.key_file)
-        form.addRow("鍵(&H)", self.key_hex)
+        form.addRow(tr("暗号の形式"), self.container)
+        form.addRow(tr("鍵"), choice)
+        form.addRow(tr("鍵ファイル(&L)"), self.key_file)
+        form.addRow(tr("鍵(&H)"), self.key_hex)
         form.addRow("IV(&I)", self.iv_hex)
-        form.addRow("年金事務所一覧(&N)", self.offices)
-        form.addRow("外字フォント(&G)", self.gaiji_font)
-        form.addRow("郵便番号の辞書", QLabel(self._settings.postal_dictionary().edition))
+        form.addRow(tr("年金事務所一覧(&N)"), self.offices)
+        form.addRow(tr("外字フォント(&G)"), self.gaiji_font)
+        form.addRow(tr("郵便番号の辞書"), QLabel(tr(self._settings.postal_dictionary().edition)))
         self._rows.addLayout(form)
         self._rows.addWidget(self.trouble)
         self._rows.addStretch(1)
@@ -107,7 +108,7 @@ class OpenDialog(QDialog):
 
     def _complain(self, error: KenpanError | None) -> None:
         """What is wrong; nothing once it is being put right."""
-        self.trouble.setText("" if error is None else str(error))
+        self.trouble.setText(tr("" if error is None else str(error)))
         self._fit()
 
     def take_request(self) -> Wanted | None:
@@ -145,7 +146,7 @@ class OpenDialog(QDialog):
             self._jobs.cancel(LOOK_JOB)
             self._show_found(_CHOOSE_FOLDER)
             return
-        self.found.setText("媒体を調べています…")
+        self.found.setText(tr("媒体を調べています…"))
         self._jobs.start(
             look_at_medium,
             folder,
@@ -164,8 +165,8 @@ class OpenDialog(QDialog):
         self.key_file.suggest(companions.key if companions else None)
         self.offices.suggest((companions.offices if companions else None) or self._settings.offices)
         self.gaiji_font.suggest((companions.gaiji_font if companions else None) or self._settings.gaiji_font)
-        self.container.setText(self._container().label)
-        self.found.setText(text)
+        self.container.setText(tr(self._container().label))
+        self.found.setText(tr(text))
         self._fit()
         self.looked.emit()
 
@@ -226,6 +227,6 @@ def secret_edit(digits: int, name: str) -> QLineEdit:
     edit = QLineEdit()
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setMaxLength(2 * digits)  # digits may come in groups with blanks between them
-    edit.setAccessibleName(name)
-    edit.setPlaceholderText(name)
+    edit.setAccessibleName(tr(name))
+    edit.setPlaceholderText(tr(name))
     return edit

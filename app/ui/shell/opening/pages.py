@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.ui.kit import icons, tokens
 from app.ui.kit.cards import primary, words
 
@@ -21,7 +22,7 @@ class WelcomePage(QWidget):
         about = words("媒体を開くと、レコードと、印字される紙面を並べて確かめられます。")
         about.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.open_button = primary("媒体を開く　Ctrl+O")
-        self.sample_button = QPushButton("見本データで試す")
+        self.sample_button = QPushButton(tr("見本データで試す"))
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         for widget in (picture, title, about, self.open_button, self.sample_button):
@@ -41,12 +42,12 @@ class ProgressPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.stage = QLabel("準備")
+        self.stage = QLabel(tr("準備"))
         self.stage.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setMinimumWidth(560)
-        self.button = QPushButton("中止　Esc")
+        self.button = QPushButton(tr("中止　Esc"))
         self.button.setShortcut("Esc")
         self.button.clicked.connect(self.cancelled)
         layout = QVBoxLayout(self)
@@ -58,10 +59,10 @@ class ProgressPage(QWidget):
 
     def start(self, what: str) -> None:
         """Begin anew."""
-        self.stage.setText(what)
+        self.stage.setText(tr(what))
         self.bar.setValue(0)
 
     def report(self, stage: str, done: int, total: int) -> None:
         """Take a report of the worker."""
-        self.stage.setText(stage)
+        self.stage.setText(tr(stage))
         self.bar.setValue(round(1000 * done / total) if total else 0)

@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from app.language import tr
+
 
 class PathRow(QWidget):
     """What a person wrote stays; what was only suggested gives way to the next suggestion."""
@@ -14,11 +16,11 @@ class PathRow(QWidget):
         self._name, self._folder, self._pattern = name, folder, pattern
         self._own = False
         self.edit = QLineEdit()
-        self.edit.setAccessibleName(name)
+        self.edit.setAccessibleName(tr(name))
         self.edit.setClearButtonEnabled(True)
         self.edit.textEdited.connect(self._edited)
-        self.button = QPushButton("選択…")
-        self.button.setAccessibleName(f"{name}を選ぶ")
+        self.button = QPushButton(tr("選択…"))
+        self.button.setAccessibleName(tr("{name}を選ぶ", name=name))
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._choose)
         layout = QHBoxLayout(self)
@@ -48,8 +50,8 @@ class PathRow(QWidget):
 
     def _choose(self) -> None:
         if self._folder:
-            chosen = QFileDialog.getExistingDirectory(self, self._name, self.edit.text())
+            chosen = QFileDialog.getExistingDirectory(self, tr(self._name), self.edit.text())
         else:
-            chosen, _ = QFileDialog.getOpenFileName(self, self._name, self.edit.text(), self._pattern)
+            chosen, _ = QFileDialog.getOpenFileName(self, tr(self._name), self.edit.text(), tr(self._pattern))
         if chosen:
             self.set(Path(chosen))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from app.errors import KenpanError
+from app.language import tr
 
 _MOST_LINES = 4.4
 
@@ -24,11 +25,11 @@ class ProblemsBar(QFrame):
         self.text.setProperty("role", "alarm")
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.area = QScrollArea(widgetResizable=True)
-        self.area.setAccessibleName("問題の一覧")
+        self.area.setAccessibleName(tr("問題の一覧"))
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self.text)
-        self.button = QPushButton("隠す")
+        self.button = QPushButton(tr("隠す"))
         self.button.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
@@ -39,7 +40,7 @@ class ProblemsBar(QFrame):
     def show_problems(self, problems: Sequence[KenpanError]) -> None:
         """List them, one a line, instead of what was said before."""
         self._problems = tuple(problems)
-        self.text.setText("\n".join(f"！ {problem}" for problem in self._problems))
+        self.text.setText(tr("\n".join(f"！ {problem}" for problem in self._problems)))
         self._fit()
         self.setVisible(bool(self._problems))
 
