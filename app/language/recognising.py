@@ -38,6 +38,9 @@ _PUNCTUATION = str.maketrans(
     | dict(zip("、・，：「『【（〈〉", (", ", ", ", ", ", ": ", "“", "“", "[", " (", "<", ">"), strict=True))
     | {"／": " / ", "〜": "–", "～": "–", "\u3000": "  "}
 )
+_DAY = re.compile("(\\d-\\d\\d?|\\d/\\d\\d?|\\d日)（([月火水木金土日])）")
+_DAYS = dict(zip("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+"""Of the week, beside a date: by themselves these signs are other words."""
 _KEPT = (int, float, date, time)
 """What a message writes by itself, as its text says."""
 _MOST_KEPT = 50_000
@@ -66,7 +69,7 @@ class Recogniser:
         if found is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            found = self._kept[text] = self._told(text, 0)
+            found = self._kept[text] = self._told(_DAY.sub(lambda day: f"{day[1]} ({_DAYS[day[2]]})", text), 0)
             self._parts.clear()
         return found
 
@@ -187,7 +190,7 @@ class Recogniser:
             parts = cut(text, sign)
             if len(parts) > 1:
                 told = own.join(self._parts_told(parts, depth))
-                if _japanese(told) < least:
+                if _japanese(told) < (1 if sign == " " else least):  # blanks stand in names, too
                     best, least = told, _japanese(told)
         frame = framed(text)
         if frame is None:
@@ -204,9 +207,13 @@ class Recogniser:
 
 
 def _bare(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The texts without the blanks, signs or brackets around them: what is left where a text is cut there."""
+    """The texts without the blanks, signs, brackets or headings around them: what is left where a text is cut there."""
     for key, text in texts.items():
         yield key.strip(), text.strip()
+        head, colon, rest = key.partition("：")
+        own_head, own_colon, own_rest = text.partition(": ")
+        if colon and own_colon and "{" not in head and "{" not in own_head and "。" not in head:
+            yield rest, own_rest
         if key.startswith("（") and key.endswith("）"):
             yield key[1:-1], text.strip()[1:-1]
         signs = _SIGNS.match(key)

@@ -91,3 +91,15 @@ def test_a_hostile_text_takes_no_longer_than_others() -> None:
     text = "（" * 300 + "検査、" * 300 + "）" * 300
     assert "Check" in ENGLISH.told(text) or ENGLISH.told(text) == text
     assert ENGLISH.told("検査：" * 200).startswith("Check: ")
+
+
+def test_days_of_the_week_are_told_beside_a_date_only() -> None:
+    english = Recogniser({"{when}まで": "until {when}", "月": "month"})
+    assert english.told("2026-12-17（木） 12:00まで") == "until 2026-12-17 (Thu) 12:00"
+    assert english.told("木") == "木"
+    assert english.told("月") == "month"
+
+
+def test_what_stands_behind_a_heading_is_told_without_it() -> None:
+    english = Recogniser({"月と工程：自分の番だけにする": "Months and processes: only my turn"})
+    assert english.told("自分の番だけにする") == "only my turn"

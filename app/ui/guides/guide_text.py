@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.guides import Guide, flowed
+from app.language import tr
 from app.resources import resource_bytes
 from app.ui.kit import tokens
 
@@ -34,7 +35,7 @@ class GuideText(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("手引き")
+        self.setAccessibleName(tr("手引き"))
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.anchorClicked.connect(self._follow)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QDialog, QWidget
 
+from app.language import tr
+
 FITS_ITSELF = "fitsItself"
 """Property of a widget that says less, or writes smaller, where there is no room."""
 MAY_ELIDE = "mayElide"
@@ -23,7 +25,7 @@ def fits_itself(widget: QWidget) -> None:
 
 def may_elide(view: QAbstractItemView, *titles: str) -> None:
     """These columns take what is left; what has no room there is told in full beside the table or by the pointer."""
-    view.setProperty(MAY_ELIDE, "|".join(titles))
+    view.setProperty(MAY_ELIDE, "|".join(map(tr, titles)))
 
 
 def may_scroll(view: QAbstractScrollArea) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
+from app.language import tr
 from app.month.reception.typed import MOST_EXTRA, Office, Typed, paper_field
 from app.records.layouts import Scheme
 from app.ui.kit import tokens
@@ -27,7 +28,7 @@ class PaperTable(QTableWidget):
         self._scheme = scheme
         self._fields: list[tuple[str, str]] = []
         self._filling = False
-        self.setHorizontalHeaderLabels(["事務所", "紙の枚数", "判定"])
+        self.setHorizontalHeaderLabels([tr(one) for one in ("事務所", "紙の枚数", "判定")])
         self.verticalHeader().hide()
         self.setTabKeyNavigation(False)
         self.setAlternatingRowColors(True)
@@ -53,10 +54,10 @@ class PaperTable(QTableWidget):
             text = f"{own[row].code} {own[row].name}" if row < len(own) else typed.get(name, "")
             item = QTableWidgetItem(text)
             if name:
-                item.setToolTip(_EXTRA)
+                item.setToolTip(tr(_EXTRA))
             self._put(row, _NAME, item, editable=bool(name))
             self._put(row, _COUNT, QTableWidgetItem(typed.get(count, "")), editable=True)
-            self._put(row, _MARK, QTableWidgetItem("" if not name else f"（{_EXTRA}）"), editable=False)
+            self._put(row, _MARK, QTableWidgetItem("" if not name else tr(f"（{_EXTRA}）")), editable=False)
         self._filling = False
         self.kept.now()
         if self._fields:
@@ -66,7 +67,8 @@ class PaperTable(QTableWidget):
         """The result beside every line that is filled in."""
         self._filling = True
         for row, (name, count) in enumerate(self._fields):
-            text, differs = marks.get(count, ("", False))
+            mark, differs = marks.get(count, ("", False))
+            text = tr(mark)
             item = self.item(row, _MARK)
             if item is not None and not name and item.text() != text:
                 item.setText(text)
