@@ -185,7 +185,9 @@ _THROUGH = frozenset(
     | {"removesuffix", "removeprefix", "rstrip", "lstrip"}
 )
 _OF = frozenset({"str", "int", "sorted", "list", "tuple", "max", "min", "abs", "round", "next", "repr"})
-_TOLD = frozenset({"_words", "shown", "plain", "date_text", "time_text", "told", "escape", "jst", "short", "words", "tr"})
+_TOLD = frozenset(
+    {"_words", "shown", "plain", "date_text", "time_text", "told", "escape", "jst", "short", "words", "tr"}
+)
 _LONGEST = 28
 
 
