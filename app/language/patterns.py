@@ -72,10 +72,17 @@ class Pattern:
             out.append(re.escape(literal))
             if name is None:
                 continue
-            value = _NUMBER if spec or name in _NUMBERS else last if at == len(self._parts) else text
+            value = _value(name, spec) or (last if at == len(self._parts) else text)
             out.append(value if name in named else f"(?P<{name}>{value})")
             named.add(name)
         return re.compile("".join(out), re.DOTALL)
+
+
+def _value(name: str, spec: str) -> str:
+    """What a value looks like that a message writes by itself; empty where it may be any text."""
+    if spec[-1:] in ("X", "x"):
+        return "[0-9A-Fa-f]+"
+    return _NUMBER if name in _NUMBERS or (spec[-1:] and spec[-1] in ",dfg%eE" and "%" not in spec[:-1]) else ""
 
 
 class Patterns:

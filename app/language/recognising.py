@@ -25,7 +25,6 @@ _SEPARATORS = (
     ("・", ", "),
     ("／", " / "),
     ("/", "/"),
-    (" ", " "),
 )
 _SIGNS = re.compile(r"^([^\w「『（【〔〈]*)(.*?)([^\w。、」』）】〕〉]*)$", re.DOTALL)
 _ENDS = re.compile(
@@ -58,6 +57,7 @@ class Recogniser:
         self._parts: dict[str, str] = {}
         self._ways: tuple[Callable[[str, int], str | None], ...] = (
             self._by_pattern, self._by_signs, self._by_lines, self._by_columns, self._by_place, self._by_sentences,
+            self._by_stop,
             self._by_long_pattern, self._by_parts, self._by_ends,
         )  # fmt: skip
 
@@ -133,6 +133,13 @@ class Recogniser:
     def _by_lines(self, text: str, depth: int) -> str | None:
         return self._grouped(text.split("\n"), "\n", "\n", depth)
 
+    def _by_stop(self, text: str, depth: int) -> str | None:
+        """A text that was made a sentence of."""
+        if not text.endswith("。") or "。" in text[:-1]:
+            return None
+        told = self._part(text[:-1], depth)
+        return None if told == text[:-1] else f"{told}."
+
     def _by_columns(self, text: str, depth: int) -> str | None:
         return self._grouped(cut(text, "\u3000"), "\u3000", "  ", depth)
 
@@ -190,8 +197,11 @@ class Recogniser:
             parts = cut(text, sign)
             if len(parts) > 1:
                 told = own.join(self._parts_told(parts, depth))
-                if _japanese(told) < (1 if sign == " " else least):  # blanks stand in names, too
+                if _japanese(told) < least:
                     best, least = told, _japanese(told)
+        words = self._grouped(text.split(" "), " ", " ", depth)
+        if words is not None and not JAPANESE.search(words):  # blanks stand in names, too
+            return words
         frame = framed(text)
         if frame is None:
             return best
@@ -214,6 +224,8 @@ def _bare(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         own_head, own_colon, own_rest = text.partition(": ")
         if colon and own_colon and "{" not in head and "{" not in own_head and "。" not in head:
             yield rest, own_rest
+        if key.count("（") == 1 and text.count(" (") == 1 and not key.startswith("（") and "{" not in key:
+            yield key.partition("（")[0], text.partition(" (")[0]
         if key.startswith("（") and key.endswith("）"):
             yield key[1:-1], text.strip()[1:-1]
         signs = _SIGNS.match(key)

@@ -168,7 +168,8 @@ class RecordModel(QAbstractTableModel):
 
 def _texts(line: "RecordLine") -> tuple[str, ...]:
     marks = " ".join(tr(look.text) for look in marks_of(line.marks))
-    kind = tr(line.kind_text.partition(" ")[0])
+    told = tr(line.kind_text)
+    kind = told.rpartition(" ")[0] or told
     return (f"{line.number:,}", kind, line.office, line.symbol_number, visible(line.name), marks)
 
 
