@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.checks.rules.printing import firsts
-from app.records.distinct import distinct_numbers, distinct_values, rows_any
+from app.records.distinct import cut, distinct_numbers, distinct_values, rows_any
 
 
 @pytest.fixture
@@ -43,3 +43,16 @@ def test_the_first_rows_of_a_place_without_bytes_and_of_some_rows_only(chance):
 def test_numbers_are_told_once_each_and_ascending():
     assert distinct_numbers(np.array([7, 1, 7, 3, 1], dtype=np.int32)).tolist() == [1, 3, 7]
     assert distinct_numbers(np.zeros(0, dtype=np.int32)).tolist() == []
+
+
+@pytest.mark.parametrize("width", [1, 8, 16, 17])
+def test_bytes_of_rows_are_cut_out_wherever_the_rows_stand(chance, width):
+    data = chance.integers(0, 256, (30_000, 40)).astype(np.uint8)
+    span = slice(5, 5 + width)
+    near, every = np.sort(chance.integers(0, 30_000, 20_000)), np.arange(30_000)
+    for rows in (near, near[::-1], every, every[::7], chance.permutation(near), every[:3], every[:0]):
+        found = cut(data, rows, span)
+        assert found.shape == (len(rows), width)
+        assert (found == data[rows, span]).all()
+    far = np.append(np.zeros(4095, dtype=np.int64), 29_999)
+    assert (cut(data, far, span) == data[far, span]).all()

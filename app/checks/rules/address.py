@@ -1,6 +1,6 @@
 """Postal code, address and customer barcode: ``postal.address`` and ``barcode.unprintable``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ def not_in_town(view: FileView) -> Iterator[Hits]:
     kind = view.kind(DETAIL)
     postal = field_of(view.file.scheme, POSTAL_ID)
     at = np.flatnonzero(barcode_reasons(view) == 0)
-    codes = _codes(view.file.data[kind.rows[at], postal.span])
+    codes = _codes(cut(view.file.data, kind.rows[at], postal.span))
     towns = view.equipment.postal.kinds[codes] == TOWN
     at, codes = at[towns], codes[towns]
     open_rows = np.flatnonzero(~_begin_as_written(view, kind.rows[at], codes))
@@ -163,15 +163,12 @@ def _ways(codes: NDArray[np.int32], dictionary: PostalDictionary, width: int) ->
         raws = [b"" if one is None or len(raw := _encoded(one.text)) > width else raw for one in own]
         longest = -(-max(map(len, raws)) // _WORD) * _WORD
         if longest:
-            text, mask = (_words(some, longest) for some in (raws, [b"\xff" * len(raw) for raw in raws]))
-            lengths = np.array([len(raw) for raw in raws], dtype=np.int64)
+            lengths = np.array([*map(len, raws)], dtype=np.int64)
+            # What is shorter is filled with zero bytes.
+            text = np.array(raws, dtype=f"S{longest}").view(np.uint64).reshape(len(raws), -1)
+            mask = ((np.arange(longest) < lengths[:, None]) * np.uint8(0xFF)).view(np.uint64)
             numbered = np.array([one is not None and one.numbered for one in own])
             yield _Way(longest, text, mask, lengths > 0, numbered, lengths)
-
-
-def _words(raws: Sequence[bytes], width: int) -> NDArray[np.uint64]:
-    table = np.frombuffer(b"".join(raw.ljust(width, b"\0") for raw in raws), dtype=np.uint64)
-    return table.reshape(len(raws), -1)
 
 
 def _encoded(text: str) -> bytes:

@@ -99,9 +99,13 @@ def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
 def _values(view: FileView, place: RulePlace) -> tuple[Distinct, Iterable[Sheet]]:
     """The different values of the place's bytes, and what each prints there; kept only where there are few."""
     rows = view.kind(DETAIL).rows
-    found = distinct_values(view.file.data, rows, [field.span for field in place.fields])
+    spans = [field.span for field in place.fields]
     # The offices of a file are few, and several places and rules ask for them and for what the form itself prints.
     kept = place.cause != "record"
+    if kept:
+        found = view.once(f"values {spans}", lambda own: distinct_values(own.file.data, own.kind(DETAIL).rows, spans))
+    else:
+        found = distinct_values(view.file.data, rows, spans)
     return found, (
         kept_part(view, row, place.thing) if kept else view.printer.part(content_of(view, row), place.thing)
         for row in rows[firsts(found)].tolist()
