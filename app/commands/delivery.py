@@ -318,16 +318,7 @@ def _status(work: Work, arguments: argparse.Namespace) -> None:
         print_json({"deliveries": [_told(row) for row in rows], "filings": [_filed(one) for one in filings]})
     else:
         for batch in work.state.exchange.batches.values():
-            stands = (
-                "破棄"
-                if batch.discarded
-                else "承認済"
-                if batch.approved
-                else "確認済"
-                if batch.signed
-                else "取り込み済"
-            )
-            tell(f"{batch.id[:8]}　{batch.period}　{stands}")
+            tell(f"{batch.id[:8]}　{batch.period}　{_stands(batch)}")
         for row in rows:
             tell(f"{row.batch[:8]}　{row.period}　{row.establishment}　{row.name}　{row.documents} 部　{row.state}")
         for one in filings:

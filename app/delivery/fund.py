@@ -62,13 +62,20 @@ def take_in(desk: Desk, intake: Intake, program: str) -> str:
 def discard(desk: Desk, batch: str, reason: str) -> None:
     """Throw a batch away that nobody approved: its forms are erased from the store, then it is recorded.
 
-    ``KenpanError`` as :func:`app.signoff.form_batches.discard_batch`; nothing is erased then.
+    ``KenpanError`` as :func:`app.signoff.form_batches.discard_batch`, also where somebody approved it meanwhile, or of
+    the ledger; its forms are in the store then as they were.
     """
     form_batches.discard_batch(desk.book.refresh(), desk.session.account, batch, reason, METHOD)
     found = desk.store.find(_batch(batch))
+    content = b"" if found is None else desk.store.read(_batch(batch), found)
     if found is not None:
         desk.store.delete(found)
-    desk.book.sign(desk.session.signer, lambda now, by: form_batches.discard_batch(now, by, batch, reason, METHOD))
+    try:
+        desk.book.sign(desk.session.signer, lambda now, by: form_batches.discard_batch(now, by, batch, reason, METHOD))
+    except KenpanError:
+        if found is not None:
+            desk.keep(_batch(batch), content)
+        raise
 
 
 def document(desk: Desk, batch: str, one: Document) -> bytes:

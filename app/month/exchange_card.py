@@ -48,7 +48,7 @@ def waits(state: State) -> tuple[Wait, ...]:
             len(signed),
             "確認した人と別の品質責任者が承認します。",
             ("lead",),
-            _only([one.signed.by for one in signed if one.signed is not None]),
+            _in_all([one.checked_by for one in signed]),
         ),
         Wait("未配信", left, "承認された帳票を媒体へ書き出します。", ("checker", "lead")),
         Wait(
@@ -62,7 +62,7 @@ def waits(state: State) -> tuple[Wait, ...]:
             len(checked),
             "確認した人と別の品質責任者が受理か返戻をします。",
             ("lead",),
-            _only([one.signs[-1].by for one in checked]),
+            _in_all([frozenset((one.signs[-1].by,)) for one in checked]),
         ),
     )
     return tuple(one for one in found if one.number)
@@ -89,6 +89,6 @@ def exchange_card(state: State, account: Account | None) -> Card | None:
     )
 
 
-def _only(people: list[str]) -> frozenset[str]:
-    """Somebody who did all of them, so that none is left for this person."""
-    return frozenset(people) if len(set(people)) == 1 else frozenset()
+def _in_all(hands: list[frozenset[str]]) -> frozenset[str]:
+    """Who had a hand in all of them, so that none is left for this person."""
+    return frozenset.intersection(*hands) if hands else frozenset()

@@ -78,7 +78,7 @@ class Document(NamedTuple):
 class FormBatch:
     """Forms that were read together. ``held``: errors of establishments that nothing goes to; ``chosen``: to whom the
     checker lets it go. ``doubtful``: pages (hash of the form, 0-based page) that an eye must look at, and why;
-    ``seen``: those that a checker looked at.
+    ``seen``: those that a checker looked at; ``lookers``: everybody who did.
     """
 
     id: str
@@ -89,6 +89,7 @@ class FormBatch:
     read: Sign
     doubtful: Mapping[tuple[str, int], str] = field(default_factory=lambda: MappingProxyType({}))
     seen: Mapping[tuple[str, int], Sign] = field(default_factory=lambda: MappingProxyType({}))
+    lookers: frozenset[str] = frozenset()
     chosen: tuple[str, ...] = ()
     signed: Sign | None = None
     approved: Sign | None = None
@@ -103,6 +104,11 @@ class FormBatch:
         wanted = set(establishments)
         forms = {one.sha256 for one in self.documents if one.establishment in wanted}
         return tuple(page for page in self.doubtful if page[0] in forms and page not in self.seen)
+
+    @property
+    def checked_by(self) -> frozenset[str]:
+        """Who had a hand in the check: who looked at its pages or signed it; none of them approves."""
+        return self.lookers if self.signed is None else self.lookers | {self.signed.by}
 
     @property
     def sound(self) -> frozenset[str]:

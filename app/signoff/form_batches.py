@@ -58,11 +58,13 @@ def sign_batch(state: State, by: str, batch: str, establishments: Iterable[str],
 
 
 def approve_batch(state: State, by: str, batch: str, comment: str, program: str) -> Draft:
-    """A lead who did not check it approves. ``KenpanError``: ``batch.unsigned``, ``batch.same_person``."""
+    """A lead who neither looked at its pages nor checked it approves. ``KenpanError``: ``batch.unsigned``,
+    ``batch.same_person``.
+    """
     own = existing_batch(state, batch)
     if own.signed is None or own.approved is not None:
         raise KenpanError("batch.unsigned", "確認の署名がないか、承認済みです。", _AGAIN)
-    if own.signed.by == by:
+    if by in own.checked_by:
         raise KenpanError("batch.same_person", "確認した人は、承認できません。", "別の品質責任者が承認してください。")
     return Draft("batch.approved", {"batch": batch, "comment": comment.strip(), "program": program})
 
@@ -133,9 +135,9 @@ def sound_ones(state: State, entry: Entry) -> bool:
 
 
 def signed_by_another(state: State, entry: Entry) -> bool:
-    """Somebody else checked it, and nobody approved it yet."""
+    """Others looked at it and checked it, and nobody approved it yet."""
     own = _there(state, entry)
-    return own is not None and own.approved is None and own.signed is not None and own.signed.by != entry.by
+    return own is not None and own.approved is None and own.signed is not None and entry.by not in own.checked_by
 
 
 def waiting_pages(state: State, entry: Entry) -> bool:
@@ -195,7 +197,7 @@ def _in_batch(state: State, entry: Entry, **told: Any) -> State:
 def _looked(state: State, entry: Entry) -> State:
     own = state.exchange.batches[entry.data["batch"]]
     seen = {(one["sha256"], one["page"]): sign_of(entry) for one in entry.data["pages"]}
-    return _in_batch(state, entry, seen=MappingProxyType({**own.seen, **seen}))
+    return _in_batch(state, entry, seen=MappingProxyType({**own.seen, **seen}), lookers=own.lookers | {entry.by})
 
 
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {

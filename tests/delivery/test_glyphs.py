@@ -40,8 +40,9 @@ def test_a_known_font_is_read_by_its_shapes_whatever_the_file_says(tmp_path):
     assert {one.establishment for one in told.documents} == {OTHER}
 
 
-def test_a_shape_that_no_name_or_label_has_waits_for_an_eye(tmp_path):
-    lie = lying(painted([sheet(ONE, ("00100001", "見本太郎", "鰯"))]), {"鰯": "鯖"})
+@pytest.mark.parametrize("told", ["鯖", " ", "\u3000"])
+def test_a_shape_that_no_name_or_label_has_waits_for_an_eye(tmp_path, told):
+    lie = lying(painted([sheet(ONE, ("00100001", "見本太郎", "鰯"))]), {"鰯": told})
     found = read(tmp_path, lie)
     assert rules(found) == {"delivery.unproved"}
     ((sha256, page, why),) = found.doubtful

@@ -179,6 +179,21 @@ def test_a_batch_that_nobody_approved_is_thrown_away_and_may_be_read_again(pair)
     assert pair.fund.is_sound()
 
 
+def test_a_batch_that_somebody_approves_while_it_is_thrown_away_keeps_its_forms(pair, monkeypatch):
+    desk = pair.fund.desk()
+    batch = fund.take_in(desk, batch_of(content=b"meanwhile"), "0.1.0")
+    pair.fund.by("kensa-1", form_batches.sign_batch, batch, [ONE], "")
+    before, delete = desk.store.read(f"batch {batch}"), type(desk.store).delete
+
+    def approved_meanwhile(store, stored):
+        delete(store, stored)
+        pair.fund.by("hinshitsu-1", form_batches.approve_batch, batch, "", "0.1.0")
+
+    monkeypatch.setattr(type(desk.store), "delete", approved_meanwhile)
+    assert refusal(fund.discard, desk, batch, "不要") == "batch.approved"
+    assert desk.store.read(f"batch {batch}") == before
+
+
 def test_another_key_shuts_out_who_left_and_issues_the_same_bytes(pair):
     path = pair.deliver(pair.batch(content=b"rekeyed"))
     own, old = pair.fund, pair.fund.desk("kensa-2")

@@ -296,6 +296,11 @@ EXCHANGE = {
 }
 
 
+def looked_at_by(who):
+    """The page by one, the batch by another."""
+    return lambda chain: chain.add(who, "batch.looked", looking()).add("c2", "batch.signed", signing(batch=DOUBTED))
+
+
 def with_problems(chain):
     chain.add("c1", "filing.received", arrived(problems=1))
     return chain.add("c2", "filing.checked", SEEN)
@@ -314,7 +319,11 @@ EXCHANGE_LATER = {
         ),
     ),
     "machine.rekeyed": (("fund_begun", None, Attack("another_store", {"store": digest("other")})),),
-    "batch.approved": (("batch_taken", None, Attack("signed_by_another", APPROVING)),),
+    "batch.approved": (
+        ("batch_taken", None, Attack("signed_by_another", APPROVING)),
+        ("batch_doubted", looked_at_by("b1"), Attack("signed_by_another", {**APPROVING, "batch": DOUBTED}, "b1")),
+        ("batch_doubted", looked_at_by("b1"), Attack("", {**APPROVING, "batch": DOUBTED}, "l1")),
+    ),
     "package.delivered": (("batch_checked", None, Attack("as_approved", issue())),),
     "package.erasing": (("package_out", None, Attack("kept_its_years", ERASING)),),
     "package.erased": (

@@ -34,7 +34,7 @@ class GlyphLedger:
         """The character that is drawn, and whether that is known and not only what the file says.
 
         A glyph that is the file's own character is that one; else whichever character has this outline in a known
-        font. One without ink is a blank, whatever the file says.
+        font. One without ink is a blank, whatever the file says, and one with ink is none.
         """
         key = (shape, code)
         found = self._read.get(key)
@@ -64,7 +64,7 @@ class GlyphLedger:
         others = self._by_shape.get(shape)
         if others:
             return others[0], True
-        return said or UNKNOWN, False
+        return said if said.strip() else UNKNOWN, False
 
     def same(self, first: str, second: str) -> bool:
         """Whether two characters are drawn alike by a font of ours: nobody could tell them apart."""

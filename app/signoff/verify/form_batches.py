@@ -33,14 +33,15 @@ BATCH_KINDS = {
 
 @dataclass(slots=True)
 class _Batch:
-    """Forms of each establishment, whom something could go to, pages that wait for an eye; who checked it and for
-    whom, whether it is approved.
+    """Forms of each establishment, whom something could go to, pages that wait for an eye; who looked at them, who
+    checked it and for whom, whether it is approved.
     """
 
     forms: dict[str, set[str]]
     sound: set[str]
     waiting: set[tuple[str, int]]
     seen: set[tuple[str, int]] = field(default_factory=set)
+    lookers: set[str] = field(default_factory=set)
     chosen: set[str] = field(default_factory=set)
     signed: str = ""
     approved: bool = False
@@ -74,7 +75,7 @@ class FormBatches:
             elif own.unseen(told):
                 yield "目で確かめていない頁のある帳票が確認されています。"
         elif kind == "batch.approved":
-            if own is None or own.approved or own.signed in ("", by):
+            if own is None or own.approved or own.signed in ("", by) or by in own.lookers:
                 yield "確認の署名がないか、確認した人によって、配信が承認されています。"
         elif kind == "batch.looked":
             pages = _sheets(data["pages"])
@@ -110,6 +111,7 @@ class FormBatches:
         own = self.by_id[data["batch"]]
         if kind == "batch.looked":
             own.seen |= _sheets(data["pages"])
+            own.lookers.add(by)
         elif kind == "batch.signed":
             own.signed, own.chosen = by, set(data["establishments"])
         elif kind == "batch.approved":

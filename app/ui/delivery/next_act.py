@@ -67,7 +67,7 @@ def _of_batch(own: Exchange, batch: FormBatch | None, by: str, may: May) -> Next
     if batch.signed is None:
         return Next("sign", "確認して署名") if may("batch.signed") else Next("", "検査員の確認を待っています")
     if batch.approved is None:
-        another = batch.signed.by != by
+        another = by not in batch.checked_by
         return Next("approve", "承認して署名") if may("batch.approved") and another else Next("", "承認を待っています")
     if to_deliver(own, batch):
         return Next("deliver", "配信する（媒体へ）") if may("package.delivered") else Next("", "配信を待っています")
