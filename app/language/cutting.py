@@ -1,5 +1,7 @@
 """Where a Japanese text may be cut: never inside brackets or quotation marks."""
 
+from collections.abc import Iterator
+
 _OPEN, _CLOSE = "（「『【〔〈(", "）」』】〕〉)"
 _FRAMES = dict(zip(_OPEN, _CLOSE, strict=True))
 
@@ -43,15 +45,17 @@ def cut(text: str, sign: str) -> list[str]:
     return [*found, text[begin:]]
 
 
-def framed(text: str) -> tuple[str, str, str, str, str] | None:
-    """What stands before the first brackets, the brackets and what is in them, and what stands after them."""
-    for begin, char in enumerate(text):
-        if char not in _FRAMES:
-            continue
-        depth = 0
-        for end in range(begin, len(text)):
-            depth += (text[end] == char) - (text[end] == _FRAMES[char])
-            if depth == 0:
-                return text[:begin], char, text[begin + 1 : end], text[end], text[end + 1 :]
-        return None
-    return None
+def framed(text: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """What stands before brackets, the brackets and what is in them, and what stands after them: of the first pair that
+    is not within another, and of the last one where there are more.
+    """
+    pairs, opened = [], []
+    for at, char in enumerate(text):
+        if char in _FRAMES:
+            opened.append(at)
+        elif opened and char == _FRAMES[text[opened[-1]]]:
+            begin = opened.pop()
+            if not opened:
+                pairs.append((begin, at))
+    for begin, end in (*pairs[:1], *pairs[1:][-1:]):
+        yield text[:begin], text[begin], text[begin + 1 : end], text[end], text[end + 1 :]

@@ -29,7 +29,7 @@ class Pattern:
         self.names = frozenset(name for _literal, name, _spec in self._parts if name)
         self.anchor = max(literals, key=len)
         self.weight = sum(len(JAPANESE.findall(literal)) for literal in literals)
-        self.weak = self.weight < 4 and max(len(JAPANESE.findall(one)) for one in literals) < 3
+        self.weak = self.weight < 4 and max(len(one.strip(" \u3000")) for one in literals) < 4
         self._told = [(literal, name) for literal, name, _spec, _conversion in Formatter().parse(msgstr)]
 
     def values(self, text: str, *, long: bool) -> Mapping[str, str] | None:

@@ -65,6 +65,7 @@ class Recogniser:
         """The text in this language, as far as it is made of the program's texts."""
         if not _may_change(text):
             return text
+        text = text.replace("\xa0", " ")
         found = self._kept.get(text)
         if found is None:
             if len(self._kept) >= _MOST_KEPT:
@@ -116,7 +117,7 @@ class Recogniser:
         for pattern, values in islice(self._matches(text, long=long), _MOST_TRIED):
             told = {name: self._part(value, depth) for name, value in values.items()}
             left = sum(map(_japanese, told.values()))
-            if pattern.weak and (left or not all(told.values())):
+            if pattern.weak and (long or left or not all(told.values())):
                 continue
             if best is None or left < least:
                 best, least = pattern.told(told), left
@@ -180,6 +181,8 @@ class Recogniser:
         if found is None or not (found[1] or found[3]) or not found[2]:
             return None
         told = found[2] if len(found[2]) == 1 else self._part(found[2], depth)
+        if told != found[2] and found[1] == "・":
+            return f"• {told}{found[3].translate(_PUNCTUATION)}"
         return None if told == found[2] else found[1].translate(_PUNCTUATION) + told + found[3].translate(_PUNCTUATION)
 
     def _by_place(self, text: str, depth: int) -> str | None:
@@ -202,11 +205,11 @@ class Recogniser:
         words = self._grouped(text.split(" "), " ", " ", depth)
         if words is not None and not JAPANESE.search(words):  # blanks stand in names, too
             return words
-        frame = framed(text)
-        if frame is None:
-            return best
-        told = _framed(*self._parts_told(frame, depth))
-        return told if _japanese(told) < least else best
+        for frame in framed(text):
+            told = _framed(*self._parts_told(frame, depth))
+            if _japanese(told) < least:
+                best, least = told, _japanese(told)
+        return best
 
     def _parts_told(self, parts: Sequence[str], depth: int) -> list[str]:
         """Each told. Beside what is unknown, a single sign is of a name rather than a word: （有）."""

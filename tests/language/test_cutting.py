@@ -17,14 +17,14 @@ def test_separators_in_brackets_separate_nothing() -> None:
     assert cut("A（B、C", "、") == ["A（B", "C"]  # it never closes
 
 
-def test_a_frame_is_the_first_that_closes() -> None:
-    assert framed("前（中（内）外）後") == ("前", "（", "中（内）外", "）", "後")
-    assert framed("前（中") is None
+def test_frames_are_the_first_and_the_last_that_close() -> None:
+    assert list(framed("前（中（内）外）後")) == [("前", "（", "中（内）外", "）", "後")]
+    assert [frame[2] for frame in framed("「甲」と「乙」と（丙）")] == ["甲", "丙"]
+    assert list(framed("前（中")) == []
 
 
 @given(ANY)
 def test_nothing_is_lost(text: str) -> None:
     assert "".join(sentences(text)) == text
     assert "、".join(cut(text, "、")) == text
-    frame = framed(text)
-    assert frame is None or "".join(frame) == text
+    assert all("".join(frame) == text for frame in framed(text))

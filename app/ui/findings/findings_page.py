@@ -72,7 +72,7 @@ class FindingsPage(QWidget):
         self.bench, self._jobs = bench, jobs
         self._check, self._keeper, self._writer = check, keeper, writer
         self._checked: Checked | None = None
-        self._state, self._form, self._is_old = "未検査", bench.equipment.form_note, False
+        self._state, self._form, self._is_old = "", bench.equipment.form_note, False
         self.panel = FindingsPanel(bench, keeper)
         self.totals = TotalsTab()
         self.state, self.note = words(step="head", wrap=True), words(wrap=True)
@@ -204,7 +204,7 @@ class FindingsPage(QWidget):
 
     def _done(self, checked: Checked, form: str) -> None:
         self._checked, self._form, self._is_old = checked, form, False
-        self._state = f"検査済（{datetime.now():%H:%M}、{sum(checked.result.counts.values()):,} 件"
+        self._state = f"{datetime.now():%H:%M}、{sum(checked.result.counts.values()):,} 件"
         self.panel.show_check(checked)
         self.totals.show_lines(checked.result.totals)
         self._tell()
@@ -238,11 +238,12 @@ class FindingsPage(QWidget):
         if running:
             text = "検査中"
         elif marks is None:
-            text = self._state
+            text = f"検査済（{self._state}）" if self._state else "未検査"
         else:
             done, together = len(marks.reviewed), int(marks.together.sum())
             told = f"、うち確認済 {done:,} 件" if done else ""
-            text = self._state + told + (f"（まとめて {together:,} 件）" if together else "") + "）"
+            more = f"（まとめて {together:,} 件）" if together else ""
+            text = f"検査済（{self._state}{told}{more}）"
         self.state.setText(tr(text))
         again = "再検査" if self._checked is not None else "検査する"
         self.run_button.setText(tr(again))
