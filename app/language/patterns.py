@@ -13,6 +13,8 @@ JAPANESE = re.compile("[\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff
 _NUMBER = r"[-+]?[\d,.]+%?"
 _NUMBERS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 """Values that are numbers, whatever else could stand before 年."""
+_UNITS = frozenset("件部枚通頁行字回人日月年点本束巻面桁種個")
+"""What is counted with them is a number where a message says nothing else."""
 
 
 class Pattern:
@@ -68,11 +70,13 @@ class Pattern:
     def _regex(self, text: str, last: str) -> re.Pattern[str]:
         named: set[str] = set()
         out = []
+        behind = [*(literal.strip()[:1] for literal, _name, _spec in self._parts[1:]), ""]
         for at, (literal, name, spec) in enumerate(self._parts, 1):
             out.append(re.escape(literal))
             if name is None:
                 continue
-            value = _value(name, spec) or (last if at == len(self._parts) else text)
+            counted = self.weight == 1 and behind[at - 1] in _UNITS
+            value = _NUMBER if counted else _value(name, spec) or (last if at == len(self._parts) else text)
             out.append(value if name in named else f"(?P<{name}>{value})")
             named.add(name)
         return re.compile("".join(out), re.DOTALL)
@@ -82,7 +86,8 @@ def _value(name: str, spec: str) -> str:
     """What a value looks like that a message writes by itself; empty where it may be any text."""
     if spec[-1:] in ("X", "x"):
         return "[0-9A-Fa-f]+"
-    return _NUMBER if name in _NUMBERS or (spec[-1:] and spec[-1] in ",dfg%eE" and "%" not in spec[:-1]) else ""
+    number = name in _NUMBERS or name.startswith("n_")
+    return _NUMBER if number or (spec[-1:] and spec[-1] in ",dfg%eE" and "%" not in spec[:-1]) else ""
 
 
 class Patterns:
