@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import language
 from app.guides import Heading, found_in, guide, guides
 from app.language import tr
 from app.ui.guides.guide_text import GuideText
@@ -31,6 +32,8 @@ OF_SCREEN = {
 """The guide of each screen of the rail; other screens begin with the first one."""
 _EM, _HIGH = 88, 860
 
+_JAPANESE_ONLY = "手引きは日本語です。英語のものは「運用の手引き（英語）」と「コマンド（英語）」です。"
+
 
 class GuideReader(QDialog):
     """Ctrl+F searches, ↑↓ choose, Enter reads, Alt+← goes back; Esc empties the search, and then closes."""
@@ -46,6 +49,10 @@ class GuideReader(QDialog):
         self.contents.setAccessibleName(tr("目次"))
         self.text = GuideText()
         self.none = words("見つかりません。別の言葉で探してください。", "small", wrap=True)
+        self.language = words(
+            "手引きは日本語です。英語のものは「運用の手引き（英語）」と「コマンド（英語）」です。", "small", wrap=True
+        )
+        self.language.setHidden(language.chosen() == language.JAPANESE)
         self.back = QPushButton(tr("戻る　Alt+←"))
         self._way: list[str] = []
         self._arrange()
@@ -68,7 +75,7 @@ class GuideReader(QDialog):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        for part in (self.search, self.none, self.contents):
+        for part in (self.search, self.language, self.none, self.contents):
             column.addWidget(part)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
