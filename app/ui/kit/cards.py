@@ -20,11 +20,13 @@ def words(text: str = "", step: Step = "body", *, wrap: bool = False) -> QLabel:
 
 
 class Lines(QLabel):
-    """Folded text with room for so many lines from the beginning, whatever stands in it."""
+    """Folded text with room for so many lines from the beginning, whatever stands in it; what once needed more at a
+    width keeps it, so that nothing below moves to and fro.
+    """
 
     def __init__(self, lines: int, step: Step = "body", role: str = "") -> None:
         super().__init__()
-        self._lines = lines
+        self._lines, self._at, self._most = lines, -1, 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", step)
         self.setProperty("role", role)
@@ -35,10 +37,20 @@ class Lines(QLabel):
         return self._lines * self.fontMetrics().lineSpacing() + 2
 
     def heightForWidth(self, width: int) -> int:
-        return max(super().heightForWidth(width), self._least())
+        most = max(super().heightForWidth(width), self._least())
+        if width != self.width():
+            return most
+        self._most = max(most, self._most) if self._at == width else most
+        self._at = width
+        return self._most
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(0, self._least()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._at = -1
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().expandedTo(QSize(0, self._least()))

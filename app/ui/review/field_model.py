@@ -121,7 +121,7 @@ class FieldModel(QAbstractItemModel):
         self._groups: tuple[GroupNode, ...] = ()
         self._base: Literal[0, 1] = 0
         self._chips: dict[str, QIcon] = {}
-        self._bold = QFont()
+        self.bold = QFont()
 
     def set_groups(self, groups: tuple[GroupNode, ...]) -> bool:
         """Show another record; false where its fields stand as before, and only say something else."""
@@ -151,14 +151,14 @@ class FieldModel(QAbstractItemModel):
 
     def set_font(self, font: QFont) -> None:
         """The view's font: headings are the bold form of it."""
-        self._bold = QFont(font)
-        self._bold.setBold(True)
+        self.bold = QFont(font)
+        self.bold.setBold(True)
 
     def cells(self, node: FieldNode) -> tuple[str, ...]:
         """What a field's row says."""
         return node.texts[self._base]
 
-    def chip(self, node: FieldNode) -> QIcon:
+    def chip(self, node: FieldNode | GroupNode) -> QIcon:
         """The colour of its section."""
         return self._chips[tokens.section_head(node.section)]
 
@@ -216,7 +216,7 @@ class FieldModel(QAbstractItemModel):
 
     def _group_data(self, node: GroupNode, column: int, role: int) -> Any:
         if role == _FONT:
-            return self._bold
+            return self.bold
         if column != 0:
             return None
         if role in (_DISPLAY, _ACCESSIBLE):

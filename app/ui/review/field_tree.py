@@ -22,7 +22,7 @@ from app.ui.kit.columns import KeptColumns
 from app.ui.kit.fitting import may_elide
 from app.ui.review import field_model as columns
 from app.ui.review.column_width import fill_width, show_what_fits
-from app.ui.review.field_model import FieldModel, FieldNode, field_groups
+from app.ui.review.field_model import FieldModel, FieldNode, GroupNode, field_groups
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
@@ -101,8 +101,22 @@ class _NameDelegate(QStyledItemDelegate):
     room = 0
     metrics: QFontMetricsF
 
-    def displayText(self, value: object, _locale: QLocale) -> str:
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._folded: dict[str, str] = {}
+
+    def fold_at(self, room: int, metrics: QFontMetricsF) -> None:
+        """Names that are wider than this get a second line from now on."""
+        self.room, self.metrics = room, metrics
+        self._folded.clear()
+
+    def displayText(self, value: object, _locale: QLocale | None = None) -> str:
         text = str(value)
+        if text not in self._folded:
+            self._folded[text] = self._fold(text)
+        return self._folded[text]
+
+    def _fold(self, text: str) -> str:
         if not self.room or self.metrics.horizontalAdvance(text) <= self.room:
             return text
         at = max(text.rfind("› ") + 1, text.rfind(" "), text.rfind("("), text.rfind("（"))
@@ -110,7 +124,7 @@ class _NameDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size, line = super().sizeHint(option, index), option.fontMetrics.height()
-        folded = bool(self.room) and _NEW_LINE in self.displayText(index.data() or "", QLocale())
+        folded = bool(self.room) and _NEW_LINE in self.displayText(index.data() or "")
         return QSize(size.width(), round(line * (_ROW_EM + folded)))
 
 
@@ -182,11 +196,11 @@ class _Tree(QTreeView):
         """px of the names: the longest in one line, or in two where content would have no room beside it."""
         left = self.viewport().width() - item_px - round(em * _GOOD_TEXT_EM)
         whole = self._names_px <= max(left, round(em * _FOLDED_EM)) or self.kept.holds(columns.NAME)
-        self._name.metrics = QFontMetricsF(self.font())
         wide = self._names_px if whole else max(left, round(em * _FOLDED_EM))
         room = 0 if whole else wide - self.iconSize().width() - 18
-        if room != self._name.room:
-            self._name.room = room
+        before = self._name.room
+        self._name.fold_at(room, QFontMetricsF(self.font()))
+        if room != before:
             self.setUniformRowHeights(whole)
             self.setWordWrap(not whole)
             self.scheduleDelayedItemsLayout()
@@ -199,9 +213,9 @@ class _Tree(QTreeView):
     def lay_out(self) -> None:
         """After the model was set anew: headings over the full width, all open."""
         self._fill()
+        self.expandAll()  # first: the rows are laid out once then
         for row in range(self._fields.rowCount()):
             self.setFirstColumnSpanned(row, QModelIndex(), True)
-        self.expandAll()
 
     def follow(self, span: Span | None) -> None:
         """Make the row of the picked bytes the current one; a heading whose bytes are picked stays current."""
@@ -231,10 +245,23 @@ class _Tree(QTreeView):
         if isinstance(node, FieldNode):
             self._draw_field(painter, QRect(option.rect), index, node)
         else:
-            super().drawRow(painter, option, index)
+            self._draw_heading(painter, QRect(option.rect), index, node)
         if is_field and hover is not None and hover.overlaps(*span):
             painter.setPen(QPen(QColor(tokens.FRAME_HOVER), 1, Qt.PenStyle.DashLine))
             painter.drawRect(QRect(option.rect).adjusted(0, 0, -1, -1))
+
+    def _draw_heading(self, painter: QPainter, row: QRect, index: Index, node: GroupNode) -> None:
+        chosen = self.selectionModel().isSelected(index)
+        if chosen:
+            painter.fillRect(row, self.palette().highlight())
+        across, side = self.indentation(), self.iconSize().width()
+        self.drawBranches(painter, QRect(row.left(), row.top(), across, row.height()), index)
+        self._fields.chip(node).paint(painter, row.left() + across + _MARGIN, row.top(), side, row.height())
+        painter.setFont(self._fields.bold)
+        ink = self.palette().color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
+        painter.setPen(ink)
+        room = row.adjusted(across + side + 3 * _MARGIN, 0, -_MARGIN, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, node.title)
 
     def _draw_field(self, painter: QPainter, row: QRect, index: Index, node: FieldNode) -> None:
         """All cells of a field at once: a delegate for each, in a style with a sheet, takes some ten times as long."""
@@ -254,7 +281,7 @@ class _Tree(QTreeView):
                 side = self.iconSize().width()
                 self._fields.chip(node).paint(painter, room.left(), room.top(), side, room.height())
                 room.setLeft(room.left() + side + 2 * _MARGIN)
-                text = self._name.displayText(text, QLocale()).replace(_NEW_LINE, "\n")
+                text = self._name.displayText(text).replace(_NEW_LINE, "\n")
             elif metrics.horizontalAdvance(text) > room.width():
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
             if node.blank and column == columns.TEXT:

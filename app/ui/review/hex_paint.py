@@ -1,11 +1,21 @@
 """Where everything of the byte view stands, and how one row of it is drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QRawFont
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGlyphRun,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QRawFont,
+)
 
 from app.language import tr
 from app.records.text import Char, CharKind
@@ -112,10 +122,59 @@ class GaijiFont:
         return self._font.pathForGlyph(glyphs[0]) if state == "drawn" and glyphs else QPainterPath()
 
 
+class CellGlyphs:
+    """Glyphs of one font: characters in the middle of their cells, many of them drawn at once."""
+
+    def __init__(self, font: QFont) -> None:
+        metrics = QFontMetricsF(font)
+        self._raw, self._down = QRawFont.fromFont(font), (metrics.ascent() - metrics.descent()) / 2
+        self._known: dict[str, tuple[list[int], list[float], float]] = {}
+
+    def shape(self, text: str) -> tuple[list[int], list[float], float]:
+        """Its glyphs, where each begins, and how wide (px) all are; none if the font lacks one of them."""
+        known = self._known.get(text)
+        if known is None:
+            glyphs = list(self._raw.glyphIndexesForString(text))
+            wide = [one.x() for one in self._raw.advancesForGlyphIndexes(glyphs)]
+            starts = [sum(wide[:at]) for at in range(len(wide))]
+            known = self._known[text] = ([], [], 0.0) if 0 in glyphs else (glyphs, starts, sum(wide))
+        return known
+
+    def draw(self, painter: QPainter, cells: Sequence[tuple[str, QRectF]], colour: QColor) -> None:
+        """Texts, each in the middle of its cell; :meth:`shape` knows them all."""
+        glyphs: list[int] = []
+        places: list[QPointF] = []
+        for text, area in cells:
+            own, starts, wide = self.shape(text)
+            left, base = area.x() + (area.width() - wide) / 2, area.y() + area.height() / 2 + self._down
+            glyphs += own
+            places += [QPointF(left + start, base) for start in starts]
+        if glyphs:
+            run = QGlyphRun()
+            run.setRawFont(self._raw)
+            run.setGlyphIndexes(glyphs)
+            run.setPositions(places)
+            painter.setPen(colour)
+            painter.drawGlyphRun(QPointF(), run)
+
+
+class Glyphs:
+    """Those of the fonts in use, each read once."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[int, CellGlyphs] = {}
+
+    def of(self, font: QFont) -> CellGlyphs:
+        """Of one of :func:`app.ui.kit.tokens.cell_font`."""
+        if font.pixelSize() not in self._fonts:
+            self._fonts[font.pixelSize()] = CellGlyphs(font)
+        return self._fonts[font.pixelSize()]
+
+
 class RowPainter:
     """Draws rows of one record with one grid."""
 
-    def __init__(self, record: HexRecord, grid: Grid, gaiji: GaijiFont, base: int) -> None:
+    def __init__(self, record: HexRecord, grid: Grid, gaiji: GaijiFont, base: int, glyphs: Glyphs) -> None:
         self._record = record
         self._grid = grid
         self._gaiji = gaiji
@@ -124,6 +183,7 @@ class RowPainter:
         self._digits = tokens.cell_font(grid.em * 0.92)
         self._small = tokens.cell_font(grid.em * 0.52)
         self._metrics = QFontMetricsF(self._font)
+        self._letters, self._numbers = glyphs.of(self._font), glyphs.of(self._digits)
         self._tints = tuple(
             tokens.tint(tokens.section_colour(row.section), 0.36 if place % 2 else 0.2)
             for place, row in enumerate(record.fields)
@@ -135,19 +195,17 @@ class RowPainter:
         end = min(start + ROW, len(self._record.raw))
         self._offsets(painter, start, y)
         self._bands(painter, start, end, y)
-        painter.setFont(self._digits)
-        for offset in range(start, end):
-            self._byte(painter, offset, self._grid.byte_rect(y, offset - start))
+        self._bytes(painter, start, end, y)
         self._texts(painter, start, end, y)
 
     def paint_ruler(self, painter: QPainter, height: float) -> None:
         """Headings of the columns."""
         painter.setFont(self._font)
         painter.setPen(QColor(tokens.FAINT))
-        for column in range(ROW):
-            area = self._grid.byte_rect(0, column)
+        cells = [(f"+{column:X}", self._grid.byte_rect(0, column)) for column in range(ROW)]
+        for _, area in cells:
             area.setHeight(height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"+{column:X}")
+        self._letters.draw(painter, cells, QColor(tokens.FAINT))
         for right, text in zip(_OFFSETS_RIGHT, ("位置", "16進"), strict=True):
             area = QRectF(0, 0, self._grid.em * right, height)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr(text))
@@ -203,28 +261,46 @@ class RowPainter:
                     painter.drawLines([QLineF(area.topLeft(), area.bottomLeft()) for area in areas])
             first = offset
 
-    def _byte(self, painter: QPainter, offset: int, area: QRectF) -> None:
-        value = self._record.raw[offset]
-        painter.setPen(QColor(tokens.ON_BAND if value == _BLANK else tokens.INK))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{value:02X}")
+    def _bytes(self, painter: QPainter, start: int, end: int, y: float) -> None:
+        raw = self._record.raw
+        cells = [(f"{raw[offset]:02X}", self._grid.byte_rect(y, offset - start)) for offset in range(start, end)]
+        blank = f"{_BLANK:02X}"
+        self._numbers.draw(painter, [cell for cell in cells if cell[0] == blank], QColor(tokens.ON_BAND))
+        self._numbers.draw(painter, [cell for cell in cells if cell[0] != blank], QColor(tokens.INK))
 
     def _texts(self, painter: QPainter, start: int, end: int, y: float) -> None:
         """Every character whole at its first byte; where it began in the row above, a small arrow says so."""
-        offset = start
+        offset, plain = start, []
         while offset < end:
             char = self._record.char(offset)
             if char.offset < offset:
                 self._continued(painter, self._grid.text_rect(y, 0))
-            else:
-                self._char(painter, char, self._grid.text_rect(y, offset - start, char.length))
+            elif not self._is_blank(char):
+                area = self._grid.text_rect(y, offset - start, char.length)
+                if self._is_plain(char, area.width()):
+                    plain.append((char.text, area))
+                else:
+                    self._char(painter, char, area)
             offset = char.offset + char.length
+        self._letters.draw(painter, plain, QColor(tokens.INK))
+
+    @staticmethod
+    def _is_blank(char: Char) -> bool:
+        return char.text == " " and char.kind not in (CharKind.UNDECODABLE, CharKind.GAIJI)
+
+    def _is_plain(self, char: Char, room: float) -> bool:
+        """Whether the font draws it, and in its cell."""
+        if char.kind in (CharKind.UNDECODABLE, CharKind.GAIJI):
+            return False
+        glyphs, _, wide = self._letters.shape(char.text)
+        return bool(glyphs) and wide <= room + 0.5
 
     def _char(self, painter: QPainter, char: Char, area: QRectF) -> None:
         if char.kind is CharKind.UNDECODABLE:
             self._marked(painter, area, crossed=char.code not in LINE_ENDS)
         elif char.kind is CharKind.GAIJI:
             self._gaiji_char(painter, char, area)
-        elif char.text != " ":
+        else:
             painter.setFont(self._font)
             painter.setPen(QColor(tokens.INK))
             self._centred(painter, char.text, area)
@@ -239,7 +315,11 @@ class RowPainter:
         painter.save()
         painter.translate(area.left(), 0)
         painter.scale(squeeze, 1)
-        painter.drawText(QRectF(0, area.top(), advance, area.height()), Qt.AlignmentFlag.AlignCenter, text)
+        cell = QRectF(0, area.top(), advance, area.height())
+        if self._letters.shape(text)[0]:
+            self._letters.draw(painter, [(text, cell)], QColor(tokens.INK))
+        else:
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
     def _gaiji_char(self, painter: QPainter, char: Char, area: QRectF) -> None:

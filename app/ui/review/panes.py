@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -41,13 +41,34 @@ def share_out(
     )
 
 
+class _Panes(QSplitter):
+    """Another text in a pane is nothing to the window around it, unless the pane cannot be as small as before: what a
+    splitter is asked for otherwise lays all screens out again at each record.
+    """
+
+    def __init__(self, way: Qt.Orientation, within: QWidget) -> None:
+        super().__init__(way, within)
+        self._needs: list[QSize] = []
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            panes = [one for one in map(self.widget, range(self.count())) if one is not None]
+            needs = [
+                QSize() if one.isHidden() else one.minimumSizeHint().expandedTo(one.minimumSize()) for one in panes
+            ]
+            if needs == self._needs:
+                return True
+            self._needs = needs
+        return super().event(event)
+
+
 def split(name: str, way: Qt.Orientation, within: QWidget) -> QSplitter:
     """Panes with handles between them that a person can move but not close; ``moved`` says that they did.
 
     It stands where it belongs before anything is put into it: a style sheet is gone through for all that a widget holds
     each time the widget gets another parent.
     """
-    splitter = QSplitter(way, within)
+    splitter = _Panes(way, within)
     splitter.setObjectName(name)
     splitter.setChildrenCollapsible(False)
     splitter.splitterMoved.connect(lambda _at, _index: splitter.setProperty("moved", True))
