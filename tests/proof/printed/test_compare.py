@@ -20,9 +20,8 @@ from app.sheet.measured_form import Zone
 from app.sheet.model import Rect
 from app.training.printing.defects import DEFECTS, usual
 from app.training.printing.layout import layout_names, print_layout
-from tests.proof.printed.conftest import SOAK
 from tests.proof.printed.verdicts import wrong_verdicts
-from tests.sizes import sized, some
+from tests.sizes import SOAK, sized, some
 
 ITEM = "front.charge.total"
 LIES = [f"{name}@{ITEM}" if kind.of_item else name for name, kind in DEFECTS.items() if name.startswith("lies/")]

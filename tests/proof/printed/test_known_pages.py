@@ -6,8 +6,8 @@ from app.proof.printed.known_pages import KnownPages
 from app.proof.printed.model import ReadPage
 from app.proof.printed.work import ComparisonJob, RangeReader, task_of
 from app.training.printing.layout import layout_names
-from tests.proof.printed.conftest import SOAK
 from tests.proof.printed.test_two_ways import LIES
+from tests.sizes import SOAK
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from app.proof.compared.source import PageSource
 from app.proof.compared.telling import described
 from app.proof.printed.model import Notice
 from app.training.printing.layout import layout_names
-from tests.proof.printed.conftest import SOAK
+from tests.sizes import SOAK
 
 ITEM = "front.charge.total"
 DPI = 110.0

@@ -11,7 +11,7 @@ from app.proof.printed.model import ReadPage
 from app.proof.printed.reading import REASONS
 from app.proof.printed.work import ComparisonJob, Learned, Lost, RangeReader, task_of
 from app.training.printing.layout import layout_names
-from tests.proof.printed.conftest import SOAK
+from tests.sizes import SOAK
 
 NEVER = 1 << 40
 LIES = ("white", "invisible", "opacity0", "clip_mode", "under_box", "strike_out", "layer_off", "tiny", "narrow")
