@@ -14,6 +14,7 @@ from app.signoff.checksheet import load_sheet
 from app.signoff.field_names import FIELD_NAMES
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Draft
+from app.signoff.roles import ROLE_NAMES
 from app.signoff.two_persons import is_hidden
 from app.signoff.wording import EXPORT_NAMES, KIND_NAMES, TELL, WHY, describe, values
 from tests.house import EQUIPMENT, MONTH
@@ -21,6 +22,8 @@ from tests.rows import each_row
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY
 from tests.signoff.exchanged import STAGES
+
+HOUSE = Path(app.__file__).parent.parent / ".github" / "HOUSE.md"
 
 
 def test_every_kind_has_a_name():
@@ -163,3 +166,15 @@ def test_every_kind_of_file_that_is_written_out_has_a_name():
     calls = r'(?:write_with_entry\(\w+, \w+, |[Ww]riter\()"([a-z_.]+)"(?: if \w+ else "([a-z_.]+)")?'
     kinds = {kind for source in sources for pair in re.findall(calls, source) for kind in pair if kind}
     assert {"notice", "round.pdf", "round.xlsx", "reception_sheet", "analysis"} <= kinds <= EXPORT_NAMES.keys()
+
+
+def test_the_house_says_of_every_kind_who_may_make_it():
+    table = HOUSE.read_text(encoding="utf-8").partition("| entries | who may make them |")[2].partition("\n\n")[0]
+    told, family = {}, ""
+    for row in table.splitlines()[2:]:
+        _, names, who, _ = row.split("|")
+        own = {*re.findall(r"\w+", re.split("[,:] once|:", who)[0])} & ROLE_NAMES.keys()
+        for name in re.findall("`([^`]+)`", names):
+            family = name.partition(".")[0] or family
+            told[f"{family}.{name.partition('.')[2]}"] = set(ROLE_NAMES) if "everybody" in who else own
+    assert told == {name: set(kind.roles) for name, kind in KINDS.items()}
