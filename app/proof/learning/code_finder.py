@@ -21,7 +21,9 @@ _MOST_SPANS = 4_000
 
 
 def find_codes(path: str, first: int, stop: int) -> list[dict[str, Any]]:
-    """For each of these pages (0-based, half open) its codes: kind, text, rectangle (mm); and where which font is."""
+    """For each of these pages (0-based, half open) its codes: kind, text, rectangle (mm); and where which font is, with
+    how high its em is, which for squeezed text its size does not say.
+    """
     document = open_document(path)
     return [_page(document[number]) for number in range(first, stop)]
 
@@ -32,6 +34,7 @@ def _page(page: pymupdf.Page) -> dict[str, Any]:
         grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
         found = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=_FORMATS, try_rotate=True, try_invert=False)
         spans = page.get_texttrace()[:_MOST_SPANS]
+        heights = _heights(page)
     except MemoryError:
         raise
     except Exception:  # whatever the bytes of this page lead the libraries to
@@ -47,5 +50,19 @@ def _page(page: pymupdf.Page) -> dict[str, Any]:
     for span in spans:
         if span["chars"]:
             at = pymupdf.Point(span["chars"][0][2]) * page.rotation_matrix
-            fonts.append([str(span["font"]), at.x * _MM, at.y * _MM])
+            height = heights.get((round(at.x * 4), round(at.y * 4)), 0.0)
+            fonts.append([str(span["font"]), at.x * _MM, at.y * _MM, height * _MM])
     return {"codes": codes, "fonts": fonts}
+
+
+def _heights(page: pymupdf.Page) -> dict[tuple[int, int], float]:
+    """How high the em is of what begins at a place (quarters of a point, as seen); the trace tells widths only."""
+    found = {}
+    for block in page.get_text("rawdict", flags=0)["blocks"]:
+        for line in block["lines"]:
+            for span in line["spans"]:
+                rise = max(span["ascender"] - span["descender"], 0.01)
+                for char in span["chars"]:
+                    x, y = char["origin"]
+                    found[round(x * 4), round(y * 4)] = (char["bbox"][3] - char["bbox"][1]) / rise
+    return found

@@ -1,8 +1,10 @@
 """From what was learned to a measured form: the one that a comparison reads."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import NamedTuple
 
 from app.notice.items import item_specs
 from app.notice.model import Side
@@ -16,18 +18,30 @@ from app.proof.printed.expected import code_text
 from app.proof.printed.model import Graphic
 from app.proof.printed.panel_text import panel_on_page
 from app.records.layouts import Scheme
+from app.sheet.form_model import EM_MM_PER_PT
 from app.sheet.measured_form import MeasuredBlock, MeasuredCode, MeasuredForm, MeasuredItem, MeasuredPanel, Placement
 from app.sheet.model import Rect
 
 _SAME_MM = 0.6
 
 
+class SeenFont(NamedTuple):
+    """The first character of a stretch of text: the name of its font, its origin and how high its em is (mm)."""
+
+    name: str
+    x: float
+    y: float
+    em: float
+
+
 @dataclass(slots=True)
 class PageFacts:
-    """What a child found on a whole page: codes, and the first characters of each font; mm of the page."""
+    """What a child found on a whole page: codes, and the first characters of each font, where they stand and how high
+    their em is; mm of the page.
+    """
 
     codes: list[FoundCode] = field(default_factory=list)
-    fonts: list[tuple[str, float, float]] = field(default_factory=list)
+    fonts: list[SeenFont] = field(default_factory=list)
 
 
 def form_of(learned: Learned, facts: Mapping[int, PageFacts], source: str = "") -> MeasuredForm:
@@ -100,7 +114,11 @@ def _panel(
         _learn_text(own, scheme, code)
     ground = learn_ground(own)
     for item_id in own.placed:
-        own.fonts[item_id] = _font(own, item_id, facts, width, height)
+        seen = _seen_fonts(own, item_id, facts, width, height)
+        names = Counter(one.name for one in seen)
+        own.fonts[item_id] = names.most_common(1)[0][0].split("+")[-1] if names else ""
+        if seen:
+            own.heights[item_id] = median(one.em for one in seen) / EM_MM_PER_PT
     blocks, flowing = [], set()
     for flow in own.flows:
         items = [_item(own, item_id, flow.baseline, flow.pitch) for item_id in flow.items]
@@ -140,7 +158,8 @@ def _item(own: LearnedSide, item_id: str, baseline: float, pitch: float) -> Meas
         align=place.align,
         anchor=place.anchor,
         baseline=baseline,
-        size_pt=place.size_pt,
+        # What was squeezed on all pages is as high as it would be otherwise; its width says less.
+        size_pt=max(place.size_pt, own.heights.get(item_id, 0.0)),
         pitch=pitch,
         left_out=way.left_out,
         before=sign_before(own, item_id),
@@ -185,9 +204,11 @@ def _learn_text(own: LearnedSide, scheme: Scheme, code: MeasuredCode) -> None:
         own.sought[code.id], own.placed[code.id] = sought, tried[0]
 
 
-def _font(own: LearnedSide, item_id: str, facts: Mapping[int, PageFacts], width: float, height: float) -> str:
-    """The name that the print gives the font of an item's first characters; ``""`` if that is not known."""
-    names: Counter[str] = Counter()
+def _seen_fonts(
+    own: LearnedSide, item_id: str, facts: Mapping[int, PageFacts], width: float, height: float
+) -> list[SeenFont]:
+    """How the print sets the first character of an item, on each page that was looked at for it."""
+    found = []
     for at, one in own.placed[item_id].votes.items():
         seen = own.seen[at]
         told = facts.get(seen.page.number)
@@ -196,11 +217,11 @@ def _font(own: LearnedSide, item_id: str, facts: Mapping[int, PageFacts], width:
         place = seen.placement
         x, y = one.first.x, one.first.y
         x, y = (place.x + width - x, place.y + height - y) if place.turned else (place.x + x, place.y + y)
-        spots: dict[float, list[tuple[float, str]]] = defaultdict(list)
-        for name, left, base in told.fonts:
-            along = left - x if place.turned else x - left
-            if abs(base - y) <= _SAME_MM and along >= -_SAME_MM:
-                spots[0.0].append((along, name))
-        if spots[0.0]:
-            names[min(spots[0.0])[1]] += 1
-    return names.most_common(1)[0][0].split("+")[-1] if names else ""
+        spots: list[tuple[float, SeenFont]] = []
+        for font in told.fonts:
+            along = font.x - x if place.turned else x - font.x
+            if abs(font.y - y) <= _SAME_MM and along >= -_SAME_MM:
+                spots.append((along, font))
+        if spots:
+            found.append(min(spots)[1])
+    return found

@@ -30,7 +30,8 @@ class LearnedSide:
     """What was learned of one side of one scheme.
 
     ``asked``: candidates of items that only a person can place. ``unplaced``: items without a candidate; those that no
-    record of these pages prints are among them.
+    record of these pages prints are among them. ``fonts``, ``heights``: names of fonts and how high (pt) they are set,
+    of items where that is known.
     """
 
     seen: list[SideSeen]
@@ -41,6 +42,7 @@ class LearnedSide:
     asked: dict[str, list[Candidate]] = field(default_factory=dict)
     unplaced: list[str] = field(default_factory=list)
     fonts: dict[str, str] = field(default_factory=dict)
+    heights: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

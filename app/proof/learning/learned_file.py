@@ -61,7 +61,7 @@ def _rounded(rect: Rect) -> list[float]:
     return [round(value, 2) for value in rect]
 
 
-def _place_json(one: Candidate) -> dict[str, Any]:
+def _place_json(one: Candidate, tall: float = 0.0) -> dict[str, Any]:
     place: ItemPlace = one.place
     return {
         "rect_mm": _rounded(place.rect),
@@ -70,5 +70,5 @@ def _place_json(one: Candidate) -> dict[str, Any]:
         "baseline_mm": round(place.baseline, 3),
         "pages": place.sides,
         "spread_mm": round(place.spread, 3),
-        "size_pt": round(place.size_pt, 2),
+        "size_pt": round(max(place.size_pt, tall), 2),
     }

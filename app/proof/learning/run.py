@@ -1,6 +1,6 @@
 """Learning a whole print: its pages are read and looked at in limited children, then places are voted on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -12,8 +12,8 @@ from app.errors import KenpanError
 from app.notice.model import Side
 from app.progress import Progress, no_progress
 from app.proof.learning.codes import FoundCode
-from app.proof.learning.form import PageFacts, form_of
-from app.proof.learning.learn import Learned, learn
+from app.proof.learning.form import PageFacts, SeenFont, form_of
+from app.proof.learning.learn import Learned, LearnedSide, learn
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
@@ -64,9 +64,18 @@ def learn_print(
                     pages.append(_numbered(page, len(pages)))
         learned = learn(pages, expectation, progress)
         wanted = {one.page.number for side in learned.sides.values() for one in side.seen[:_LOOKED_AT]}
+        wanted |= {page for side in learned.sides.values() for page in _telling(side, wanted)}
         facts = _facts(children, files, [page for page in pages if page.number in wanted], progress)
     source = f"{'、'.join(file.name for file in files)}　{learned.matched:,} 頁から"
     return LearnedPrint(learned, facts, form_of(learned, facts, source), result.unreadable)
+
+
+def _telling(side: LearnedSide, known: set[int]) -> Iterator[int]:
+    """A page for each item that is on none of those known."""
+    for one in side.placed.values():
+        pages = [side.seen[at].page.number for at in one.votes]
+        if pages and known.isdisjoint(pages):
+            yield pages[0]
 
 
 def _numbered(page: ReadPage, number: int) -> ReadPage:
@@ -96,4 +105,4 @@ def facts_of(raw: Any) -> PageFacts:
         for kind, text, *box in raw["codes"]
         if kind in get_args(CodeKind)
     ]
-    return PageFacts(codes, [(str(name), float(x), float(y)) for name, x, y in raw["fonts"]])
+    return PageFacts(codes, [SeenFont(str(name), float(x), float(y), float(em)) for name, x, y, em in raw["fonts"]])

@@ -5,8 +5,17 @@ import pytest
 
 from app.proof.compared.heights import as_high_as_printed
 from app.proof.compared.shown_page import ASCENT, DESCENT, Cell, ShownPage
+from app.proof.compared.source import PageSource
+from app.proof.learning.run import learn_print
+from app.proof.printed.expected import expectation_of
+from app.proof.printed.model import Notice
 from app.sheet.form_model import EM_MM_PER_PT
 from app.sheet.model import Rect
+from app.training.printing.job import print_month
+from app.training.printing.layout import print_layout
+from app.training.printing.plan import notices_of
+from tests.proof.printed.conftest import roomy
+from tests.proof.printed.forms import written
 
 DPI, LINE = 254.0, 20.0  # ten pixels a millimetre
 SMALL, TALL = 6.0, 10.0
@@ -57,3 +66,25 @@ def test_ink_of_the_line_above_is_not_taken_for_its_own():
     other = cells(y=LINE - 0.8 * TALL * EM_MM_PER_PT, item="sheet.address_1")
     before = page((*cells(), *other))
     assert as_high_as_printed(before, inked(TALL), DPI).expected[:4] == before.expected[:4]
+
+
+def test_what_was_squeezed_on_every_page_it_was_measured_on_is_as_high_as_it_is_printed(bench, tmp_path):
+    """Digits at half an em, in a layout that never has them wider: their width says four fifths of their size."""
+    every = (Notice(*one) for one in notices_of(bench, ("kounen",)))
+    chosen = [one for one in every if roomy(bench.content(*one))][:8]
+    files = written(print_month(bench, "turned", selection=chosen), tmp_path)
+    form = learn_print(files, expectation_of(bench), bench.equipment.fonts).form
+    printed = {place.id: place.place.size_pt for place in print_layout("turned").items}
+    measured = {
+        item.id: item.size_pt for panel in form.panels.values() for block in panel.blocks for item in block.items
+    }
+    squeezed = [name for name in measured if name.startswith("front.charge.")]
+    assert len(squeezed) > 3 and all(abs(measured[name] - printed[name]) < 0.01 for name in squeezed)
+    with PageSource(files, form, expectation_of(bench), bench.equipment.fonts, chosen) as source:
+        page, pair, _ = source.shown(0)
+    coloured = np.ptp(pair.difference.astype(int), axis=2) > 60
+    cells = [cell for cell in page.expected if cell.item in squeezed]
+    assert len(cells) > 20
+    for cell in cells:
+        x0, y0, x1, y1 = (round(value * pair.dpi / 25.4) for value in cell.rect.grown(0.4))
+        assert not coloured[y0:y1, x0:x1].any(), (cell.item, cell.text)
