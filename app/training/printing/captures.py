@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Literal
 
 import cv2
@@ -35,6 +34,7 @@ Form = Literal["pdf", "tiff", "png"]
 DPI = (100, 600)
 _STAGE = "取り込み画像の作成"
 _MM = 25.4
+_KEPT = 4
 _FOLDED_FROM_MM = 150.0
 """Paper higher than this goes into the envelope folded in the middle."""
 
@@ -131,10 +131,19 @@ class Papers:
         with MUPDF:
             self._documents = {file.name: pymupdf.open(stream=file.data, filetype="pdf") for file in job.files}
         self._behind = _behind(job)
-        self.leaf = lru_cache(4)(self._leaf)
+        self._kept: dict[tuple[int, Rect, float], Grey] = {}
+
+    def leaf(self, number: int, leaf: Rect, dpi: float) -> Grey:
+        """A cut piece of a page, 0 black to 1 white; the latest are kept."""
+        # Not by `lru_cache`: an object that holds what holds it keeps hundreds of megabytes until somebody cleans up.
+        key = (number, leaf, dpi)
+        if key not in self._kept:
+            if len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = self._leaf(number, leaf, dpi)
+        return self._kept[key]
 
     def _leaf(self, number: int, leaf: Rect, dpi: float) -> Grey:
-        """A cut piece of a page, 0 black to 1 white."""
         page = self._job.pages[number]
         clip = pymupdf.Rect(*(value * 72 / _MM for value in leaf))
         size = (round(leaf.width * dpi / _MM), round(leaf.height * dpi / _MM))
