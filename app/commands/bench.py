@@ -54,6 +54,8 @@ def add_bench_command(commands: "Commands") -> None:
     parser.add_argument("--captures", type=Path, nargs="+", metavar="FOLDER", help=what)
     parser.add_argument("--sealed", action="store_true", help="画像は封をした封筒を外から写したもの")
     parser.add_argument("--forms", type=Path, metavar="DIR", help="様式のフォルダー（省略可）")
+    what = "画像の紙の印刷データ。実測様式（--forms か承認した参照）の紙のときに指定する"
+    parser.add_argument("--print", dest="source", type=Path, nargs="+", default=[], metavar="PDF", help=what)
     parser.add_argument("--each", type=int, default=2, metavar="N", help="1枠に仕込む別の文字の数（既定 2）")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--before", type=Path, metavar="JSON", help="前に --json で書き出した結果と並べる")
@@ -93,7 +95,15 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
         bench = open_bench(arguments, settings, who)
         fonts = bench.equipment.fonts
         trial = Trial(fonts, Alternatives(fonts), each=max(arguments.each, 0))
-        compare_capture_files(bench, files, arguments.forms, terminal_progress(), trial=trial, sealed=arguments.sealed)
+        compare_capture_files(
+            bench,
+            files,
+            arguments.forms,
+            terminal_progress(),
+            trial=trial,
+            sealed=arguments.sealed,
+            printed=files_of(arguments.source) if arguments.source else (),
+        )
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(trial.as_json()).encode("utf-8"))
     _tell(trial)

@@ -39,6 +39,8 @@ def add_compare_command(commands: "Commands") -> None:
     )
     what = "取り込み画像は封をした封筒を外から写したもの。窓から見える所だけを判定する"
     parser.add_argument("--sealed", action="store_true", help=what)
+    what = "取り込んだ紙の印刷データ（PDF）。実測様式（--forms か承認した参照）の紙を判定するときに指定する"
+    parser.add_argument("--print", dest="source", type=Path, nargs="+", default=[], metavar="PDF", help=what)
     parser.add_argument("--from", dest="first", type=int, help="何件目の通知書から刷ったか（1から数える）")
     parser.add_argument("--to", dest="last", type=int, help="何件目の通知書まで刷ったか")
     parser.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
@@ -61,8 +63,8 @@ def _compare(arguments: argparse.Namespace) -> int:
     files = files_of(arguments.printed)
     if are_captures(files):
         return _compare_captures(arguments, files)
-    if arguments.sealed:
-        raise KenpanError("print.none", "取り込み画像がありません。", "封筒を写した画像を指定してください。")
+    if arguments.sealed or arguments.source:
+        raise KenpanError("print.none", "取り込み画像がありません。", "紙か封筒を写した画像を指定してください。")
     measured = None if arguments.forms is None else read_measured_folder(arguments.forms)
     settings = settings_of(arguments)
     with whoever(settings) as who:
@@ -128,6 +130,7 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
             wanted=None if whole else _wanted(notices, arguments.first, arguments.last),
             decided=frozenset(map(frozenset, arguments.alike)),
             sealed=arguments.sealed,
+            printed=files_of(arguments.source) if arguments.source else (),
         )
         signed = _written(result, arguments.json, who)
     _tell(result, _sealed(result) if result.sealed else "")

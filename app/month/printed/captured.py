@@ -1,7 +1,8 @@
 """Captures of paper that are compared with the open volume, and a comparison of them in hand, to be signed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
 from app.month.printed.in_hand import Compared, compared, refuse_other
+from app.month.printed.print_paper import is_measured, measured_for, print_paper, side_of_print
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
 from app.proof.captures.basis import alike, captures_basis, tolerances_of
-from app.proof.captures.run import CaptureComparison, compare_captures
-from app.proof.captures.sides import Sides
+from app.proof.captures.judging import SideOf
+from app.proof.captures.run import CaptureComparison, compare_captures, side_finder
+from app.proof.captures.sides import Sides, SideSource
 from app.proof.captures.source import CaptureSource, Envelopes
 from app.proof.captures.trial import Trial
 from app.proof.compared.result_file import ReadResult, read_result, result_bytes, result_of
@@ -40,27 +43,56 @@ def compare_capture_files(
     decided: frozenset[frozenset[str]] = frozenset(),
     trial: Trial | None = None,
     sealed: bool = False,
+    printed: Sequence[Path] = (),
 ) -> CaptureComparison:
     """Captures judged by the forms in use, or by those of a folder; ``sealed``: of envelopes, seen from outside.
 
-    ``KenpanError`` as :func:`app.proof.captures.run.compare_captures`.
+    ``printed``: the print that the paper came from, where the form is a measured one, of the folder or approved.
+    ``KenpanError`` as :func:`app.proof.captures.run.compare_captures`, ``captures.print`` for a measured form without
+    its print.
     """
-    equipment = bench.equipment
-    forms = _forms(bench, forms_folder)
-    expectation = expectation_of(bench)
-    return compare_captures(
-        files,
-        Sides(equipment.fonts, forms),
-        expectation,
-        _sheets(bench, expectation, forms),
-        wanted=wanted,
-        media=manifest(bench.media)["sha256"],
-        barcode=equipment.barcode.size,
-        decided=decided,
-        trial=trial,
-        envelope=equipment.envelope if sealed else None,
-        progress=progress,
-    )
+    equipment, expectation = bench.equipment, expectation_of(bench)
+    with _sides(bench, forms_folder, printed, progress, sealed=sealed) as (sides, side_of):
+        return compare_captures(
+            files,
+            sides,
+            expectation,
+            side_of,
+            wanted=wanted,
+            media=manifest(bench.media)["sha256"],
+            barcode=equipment.barcode.size,
+            decided=decided,
+            trial=trial,
+            envelope=equipment.envelope if sealed else None,
+            printed=printed,
+            progress=progress,
+        )
+
+
+@contextmanager
+def _sides(
+    bench: Workbench, folder: Path | None, printed: Sequence[Path], progress: Progress, *, sealed: bool
+) -> Iterator[tuple[SideSource, SideOf]]:
+    """What captures are judged by, and whose a side is by its code."""
+    if printed and sealed:
+        raise KenpanError(
+            "captures.print",
+            "封をした封筒は、手元の様式の用紙だけを判定できます。",
+            "印刷データを指定せずに照合するか、開けた紙を取り込んでください。",
+        )
+    if printed:
+        with print_paper(bench, printed, measured_for(bench, folder), progress) as own:
+            yield own, side_of_print(own)
+        return
+    if is_measured(folder):
+        raise KenpanError(
+            "captures.print",
+            "実測様式の紙の取り込み画像は、その紙の印刷データと一緒に判定します。",
+            "印刷データも指定してください（kenpan compare の --print）。",
+        )
+    forms, expectation = _forms(bench, folder), expectation_of(bench)
+    sides = Sides(bench.equipment.fonts, forms)
+    yield sides, side_finder(expectation, sides, _sheets(bench, expectation, forms))
 
 
 def _sheets(bench: Workbench, expectation: Expectation, forms: Mapping[int, Form]) -> Callable[[Notice], Sheet]:

@@ -13,6 +13,7 @@ from app.proof.captures import (
     codes,
     judging,
     opening,
+    print_sides,
     registration,
     sample,
     sealed,
@@ -28,7 +29,7 @@ from app.sheet.envelope import Envelope
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
 
-_JUDGING = (alternatives, boxes, codes, judging, registration, sample, sides, surroundings, templates)
+_JUDGING = (alternatives, boxes, codes, judging, print_sides, registration, sample, sides, surroundings, templates)
 _SEALED = (bar_finder, opening, sealed)
 
 
@@ -42,15 +43,19 @@ def captures_basis(
     wanted: Iterable[Notice] | None = None,
     decided: Iterable[Iterable[str]] = (),
     envelope: Envelope | None = None,
+    printed: Sequence[Path] = (),
     progress: Progress = no_progress,
 ) -> Basis:
     """The basis of comparing these captures; ``wanted`` and ``decided`` as of
     :func:`app.proof.captures.run.compare_captures`: where none are wanted, the captures say which notices it is of.
-    ``envelope``: of sealed ones. ``KenpanError`` ``print.none`` for a file that cannot be read.
+    ``envelope``: of sealed ones; ``printed``: the print that says how the paper must look.
+    ``KenpanError`` ``print.none`` for a file that cannot be read.
     """
     drawn = sorted((form.name, form.sha256, form.paper.sha256) for form in forms.values())
     roles = sorted((role, font.sha256) for role, font in fonts.roles.items())
     shape = [drawn, roles, repr(barcode), *([] if envelope is None else [envelope.sha256])]
+    if printed:
+        shape.append([one.sha256 for one in print_data(printed, progress)])
     return Basis(
         form=hash_of(shape),
         tolerances=tolerances_of(decided, sealed=envelope is not None),

@@ -11,7 +11,7 @@ from app.proof.captures.alternatives import Alternatives
 from app.proof.captures.model import MM, Box, Bytes, Grey, Judged, PaperSide, Verdict, cell
 from app.proof.captures.registration import FINE, Matrix, patch
 from app.proof.captures.sample import Sample
-from app.proof.captures.sides import Sides
+from app.proof.captures.sides import SideSource
 from app.proof.captures.templates import BLURS, GAINS, BoxKind, GlyphLook, Templates, drift, shape_of, unexplained
 from app.sheet.model import Rect
 
@@ -35,7 +35,7 @@ Plants = Callable[[Box], Sequence[str]]
 class Means(Protocol):
     """What boxes are judged with. ``aside``: templates of characters that are nowhere expected."""
 
-    sides: Sides
+    sides: SideSource
     templates: Templates
     aside: Templates
     alternatives: Alternatives
@@ -97,7 +97,8 @@ class Bench:
         if found is None:
             box = self.side.boxes[number]
             rect, size = self._area(number)
-            found = self._patches[number] = self.ink(rect, size, self.shifts.get(box.line, (0.0, 0.0)))
+            ink = self.ink(rect, size, self.shifts.get(box.line, (0.0, 0.0)))
+            found = self._patches[number] = _upright(ink, box)
         return found
 
     def _area(self, number: int) -> tuple[Rect, tuple[int, int]]:
@@ -106,8 +107,11 @@ class Bench:
             box, pixel = self.side.boxes[number], MM / self.dpi
             shape = shape_of(box.char, box.size_pt)
             rect = cell(box)
-            own = Rect(rect.x0 - pixel, rect.y0 - pixel, rect.x1, rect.y1)
-            found = self._areas[number] = own, self.templates.size(shape, self.dpi)
+            size = self.templates.size(shape, self.dpi)
+            x, y = rect.x0 - pixel, rect.y0 - pixel
+            if box.turned:  # its pixels are counted from the other corner
+                x, y = rect.x1 + pixel * (1 - size[0]), rect.y1 + pixel * (1 - size[1])
+            found = self._areas[number] = Rect(x, y, rect.x1, rect.y1), size
         return found
 
     def fit(self) -> None:
@@ -146,7 +150,9 @@ class Bench:
         found: dict[int, list[tuple[float, float, float, float]]] = {}
         for number, box in enumerate(self.side.boxes):
             if box.char.glyph:
-                found.setdefault(box.line, []).append(drift(self._less(number, box), self._kind(box)))
+                right, down, *sure = drift(self._less(number, box), self._kind(box))
+                turn = -1.0 if box.turned else 1.0
+                found.setdefault(box.line, []).append((turn * right, turn * down, sure[0], sure[1]))
         if not found:
             return
         before = dict(self.shifts)
@@ -177,7 +183,7 @@ class Bench:
         """The ink of a box alone, without what the form has there; 1 is the full ink of its colour."""
         ink = self._patch(number) / self.black
         form = self._form(*self._area(number))
-        return np.asarray((ink if form is None else ink - form) / box.ink, np.float32)
+        return np.asarray((ink if form is None else ink - _upright(form, box)) / box.ink, np.float32)
 
     def boxes(self) -> list[Judged]:
         """The verdict on every character."""
@@ -232,6 +238,10 @@ class Bench:
         share = float(np.vdot(ink, want)) / max(float(np.vdot(want, want)), 1e-6)
         rest = ink - np.float32(min(max(share, 0.8), 1.2)) * want
         return float(np.abs(cv2.GaussianBlur(rest, (0, 0), _BREADTH_MM * self.dpi / MM)).max())
+
+
+def _upright(ink: Grey, box: Box) -> Grey:
+    return np.ascontiguousarray(ink[::-1, ::-1]) if box.turned else ink
 
 
 def _middle(values: Grey, weights: Grey) -> float:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from app.proof.captures.model import MM, Bytes, Grey
+from app.proof.captures.model import MM, Bytes, CodePlace, Grey
 from app.proof.captures.registration import Matrix, patch
 from app.sheet.model import PlacedBars, Rect
 
@@ -12,6 +12,11 @@ _DPI = 400
 _BESIDE_MM = 3.0
 _ROWS = 48
 _LARGER = 3
+_FORMATS = {
+    "code128": zxingcpp.BarcodeFormat.Code128,
+    "qr": zxingcpp.BarcodeFormat.QRCode,
+    "datamatrix": zxingcpp.BarcodeFormat.DataMatrix,
+}
 _LETTERS = {(True, True): "F", (True, False): "A", (False, True): "D", (False, False): "T"}
 
 
@@ -33,6 +38,20 @@ def read_code128(image: Bytes, matrix: Matrix, rect: Rect) -> str:
         if len(found) == 1 and found[0].valid:
             return str(found[0].text)
     return ""
+
+
+def read_piece_code(image: Bytes, matrix: Matrix, place: CodePlace) -> str:
+    """What the code at this place says, of whatever kind it is; ``""`` if nothing can be read."""
+    if place.kind == "code128" and not place.turned:
+        return read_code128(image, matrix, place.rect)
+    rect = place.rect.grown(_BESIDE_MM)
+    size = (round(rect.width * _DPI / MM), round(rect.height * _DPI / MM))
+    seen = np.asarray(patch(image, matrix, rect.x0, rect.y0, size, _DPI), np.uint8)
+    if place.turned:
+        seen = np.ascontiguousarray(seen[::-1, ::-1])
+    found = zxingcpp.read_barcodes(seen, formats=_FORMATS[place.kind])
+    said = {str(one.text) for one in found if one.valid}
+    return said.pop() if len(said) == 1 else ""
 
 
 def find_code128(image: Bytes) -> list[str]:

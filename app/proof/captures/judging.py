@@ -10,7 +10,7 @@ import numpy as np
 
 from app.proof.captures.alternatives import Alternatives
 from app.proof.captures.boxes import Bench, Plants
-from app.proof.captures.codes import read_bars, read_code128
+from app.proof.captures.codes import read_bars, read_piece_code
 from app.proof.captures.model import (
     MM,
     Box,
@@ -37,7 +37,7 @@ from app.proof.captures.registration import (
     refuse_poor,
     resolution,
 )
-from app.proof.captures.sides import Sides
+from app.proof.captures.sides import SideSource, sides_of
 from app.proof.captures.surroundings import outside
 from app.proof.captures.templates import Templates
 from app.sheet.form_model import Form
@@ -65,7 +65,7 @@ class Placed(NamedTuple):
 class Judge:
     """Judges captures of these forms."""
 
-    sides: Sides
+    sides: SideSource
     templates: Templates
     alternatives: Alternatives
     aside: Templates
@@ -73,7 +73,7 @@ class Judge:
     _next: tuple[str, int] = ("", 0)
 
     @classmethod
-    def of(cls, sides: Sides) -> "Judge":
+    def of(cls, sides: SideSource) -> "Judge":
         """A judge with caches of its own."""
         return cls(sides, Templates(sides.fonts), Alternatives(sides.fonts), Templates(sides.fonts))
 
@@ -118,14 +118,14 @@ class Judge:
                     bare = self.sides.bare(side.form, number, _ROUGH_DPI)
                     matrix = by_ink(levels, self.sides.bare(side.form, number, FINE), Guessing(levels, bare).best())
                     codes = self._codes(image, matrix, side.form, number)
-                self._next = side.form.name, 1 - number
+                self._next = side.form.name, (number + 1) % sides_of(side.form)
                 return Placed(levels, matrix, side, codes)
         raise PoorCaptureError("現品のコードを読めず、どの通知書のものか分かりません。")
 
     def _guesses(self, levels: Levels) -> Iterator[tuple[Form, int, Rough]]:
         """Sides that this may be, the likeliest first; the one that comes next in a pile is tried before others."""
         name, number = self._next
-        sides = [(form, side) for form in self.sides.forms.values() for side in (0, 1)]
+        sides = [(form, side) for form in self.sides.forms.values() for side in range(sides_of(form))]
         sides.sort(key=lambda one: (one[0].name != name, one[1] != number))
         tried: list[tuple[Form, int, Guessing]] = []
         for form, side in sides:
@@ -138,12 +138,7 @@ class Judge:
             yield form, side, one.best()
 
     def _codes(self, image: Bytes, matrix: Matrix, form: Form, number: int) -> dict[str, str]:
-        found = {}
-        for piece in form.pieces:
-            spot = form.paper.panels[piece.page]
-            if any(one.panel == piece.page and one.page == number + 1 for one in form.paper.spots):
-                found[piece.id] = read_code128(image, matrix, piece.bars.moved(spot.x0, spot.y0))
-        return found
+        return {one.id: read_piece_code(image, matrix, one) for one in self.sides.codes(form, number)}
 
     def _judged_at(self, placed: Placed) -> "tuple[JudgedSide, Bench]":
         """All boxes, bars and the paper around them."""
@@ -179,10 +174,12 @@ class Judge:
         bench.fit()
         bench.straighten()
         found.boxes = bench.boxes()
-        for _, bars in side.bars:
+        for panel, bars in side.bars:
             if bars.kind == "customer":
                 area = bars.rect.grown(2.0)
                 whole = bench.ink(area, (round(area.width * work / MM), round(area.height * work / MM)), (0.0, 0.0))
+                if panel in side.turned:
+                    whole = np.ascontiguousarray(whole[::-1, ::-1])
                 text, sure = read_bars(whole, work, (area.x0, area.y0), bars)
                 found.codes[bars.id] = text if sure > 0.1 else ""
         found.added, found.lost = outside(ink, expected, side, shown)

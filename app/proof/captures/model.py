@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.notice.model import Side
 from app.proof.printed.model import Notice
 from app.sheet.form_model import Form
+from app.sheet.measured_form import CodeKind
 from app.sheet.model import PlacedBars, PlacedChar, Rect, Sheet
 
 Grey = NDArray[Any]
@@ -23,7 +24,10 @@ MM = 25.4
 
 
 class Box(NamedTuple):
-    """One character where it must stand. ``ink``: of its colour, 1 black; ``line``: characters that move together."""
+    """One character where it must stand. ``ink``: of its colour, 1 black; ``line``: characters that move together.
+
+    ``turned``: it stands upside down; its em box is where it would be if it did not.
+    """
 
     item: str
     side: Side
@@ -31,11 +35,23 @@ class Box(NamedTuple):
     size_pt: float
     ink: float
     line: int
+    turned: bool = False
+
+
+class CodePlace(NamedTuple):
+    """Where a code lies that says whose a side is (mm of the paper); ``turned``: upside down."""
+
+    id: str
+    kind: CodeKind
+    rect: Rect
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PaperSide:
-    """One side of the paper (0, 1) of a notice. ``boxes``: its characters that are no blanks."""
+    """One side of the paper (0, 1 …) of a notice. ``boxes``: its characters that are no blanks; ``turned``: panels that
+    are upside down on it.
+    """
 
     notice: Notice
     form: Form
@@ -43,6 +59,7 @@ class PaperSide:
     sheet: Sheet
     boxes: tuple[Box, ...]
     bars: tuple[tuple[Side, PlacedBars], ...]
+    turned: frozenset[Side] = frozenset()
 
 
 class Judged(NamedTuple):

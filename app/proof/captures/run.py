@@ -18,7 +18,7 @@ from app.proof.captures.basis import alike, captures_basis
 from app.proof.captures.judging import Judge, SideOf
 from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
 from app.proof.captures.sealed import Pieces, SealedJudge
-from app.proof.captures.sides import Sides
+from app.proof.captures.sides import Sides, SideSource, sides_of
 from app.proof.captures.trial import Trial
 from app.proof.printed.basis import states_of
 from app.proof.printed.columns import Columns
@@ -37,6 +37,8 @@ _UNKNOWN = "〓"
 
 SEALED_SIDES: tuple[Side, ...] = ("front", "back")
 """What lies inside of a sealed envelope: nothing is said of it."""
+
+_NAMES = ["宛名面・表の側", "裏の側"]
 
 SheetOf = Callable[[Notice], Sheet]
 
@@ -100,9 +102,9 @@ def _kind(children: Children, file: Path) -> str:
 
 def compare_captures(
     files: Sequence[Path],
-    sides: Sides,
+    sides: SideSource,
     expectation: Expectation,
-    sheet_of: SheetOf,
+    side_of: SideOf,
     *,
     wanted: Sequence[Notice] | None = None,
     media: str = "",
@@ -111,25 +113,37 @@ def compare_captures(
     trial: Trial | None = None,
     judge: Judge | None = None,
     envelope: Envelope | None = None,
+    printed: Sequence[Path] = (),
     progress: Progress = no_progress,
 ) -> CaptureComparison:
     """Judge every capture of these files. ``wanted``: notices of which both sides must be there (``None``: those seen).
 
     ``envelope``: the captures are of sealed envelopes, and what its windows show is judged.
 
+    ``side_of``: whose side it is, by its code; ``printed``: the print that says how it must look, for the basis.
+
     ``decided``: pairs of characters that a lead decided are not told apart on captures. ``trial``: is measured, too.
     ``judge``: with what it has kept of the same forms. ``media``: hash of the month's manifest, ``barcode``: the size
     that the sheets have, both for the basis. ``KenpanError`` ``print.written``: a file did not stay what it was.
     """
-    before = states_of(files)
+    before = states_of([*files, *printed])
     forms, fonts = sides.forms, sides.fonts
     basis = captures_basis(
-        files, forms, fonts, barcode, media, wanted=wanted, decided=decided, envelope=envelope, progress=progress
+        files,
+        forms,
+        fonts,
+        barcode,
+        media,
+        wanted=wanted,
+        decided=decided,
+        envelope=envelope,
+        printed=printed,
+        progress=progress,
     )
     own: Judge | SealedJudge = judge or Judge.of(sides)
     if envelope is not None:
         own = SealedJudge(judge or Judge.of(sides), envelope, barcode, pieces_of(expectation, wanted))
-    run = _Run(own, expectation, sheet_of, decided, wanted, trial)
+    run = _Run(own, expectation, side_of, decided, wanted, trial)
     with Children(1, LIMITS) as children:
         for file, file_page, count, image in _images(children, files, run.result):
             number = run.result.pages
@@ -142,8 +156,8 @@ def compare_captures(
             del file_page
     if trial is not None:
         trial.refused += [one.reason for one in run.result.unreadable]
-    if states_of(files) != before:
-        what = "照合中に取り込み画像が書き換えられました。"
+    if states_of([*files, *printed]) != before:
+        what = "照合中に取り込み画像か印刷データが書き換えられました。"
         raise KenpanError("print.written", what, "書き込みが終わってから、もう一度照合してください。")
     run.result.basis = basis
     return run.closed(wanted)
@@ -221,7 +235,7 @@ class _Run:
         self,
         judge: Judge | SealedJudge,
         expectation: Expectation,
-        sheet_of: SheetOf,
+        side_of: SideOf,
         decided: frozenset[frozenset[str]],
         wanted: Sequence[Notice] | None,
         trial: Trial | None,
@@ -234,7 +248,8 @@ class _Run:
         sides = judge.judge.sides if isinstance(judge, SealedJudge) else judge.sides
         self.result = CaptureComparison(decided=decided, sealed=sealed)
         self.seen: dict[tuple[Notice, int], list[int]] = {}
-        self._side = side_finder(expectation, sides, sheet_of)
+        self._side = side_of
+        self._sides = max(map(sides_of, sides.forms.values()))
         self._pairs: dict[tuple[str, str], Difference] = {}
 
     def enter(self, file: str, number: int, image: Bytes) -> None:
@@ -328,7 +343,7 @@ class _Run:
         for _, bars in judged.side.bars:
             text = judged.codes.get(bars.id, "")
             customer = bars.kind == "customer"
-            expected = content.barcode.bars if customer else content.piece_id
+            expected = content.barcode.bars if customer else bars.text
             if text == expected:
                 continue
             if not text:
@@ -346,7 +361,7 @@ class _Run:
         notices = list(dict.fromkeys(notice for notice, _ in self.seen)) if wanted is None else list(wanted)
         self.result.records = len(notices)
         for notice in notices:
-            names = ("封筒",) if self.result.sealed else ("宛名面・表の側", "裏の側")
+            names = ["封筒"] if self.result.sealed else _NAMES if self._sides == len(_NAMES) else self._numbered()
             pages = [self.seen.get((notice, number), []) for number in range(len(names))]
             self.result.matched += all(pages) and not self.result.sealed
             for name, own in zip(names, pages, strict=True):
@@ -355,6 +370,9 @@ class _Run:
                 for page in own[1:]:
                     self._whole("print.duplicate_page", notice, page, f"{name}の画像が二つあります。")
         return self.result
+
+    def _numbered(self) -> list[str]:
+        return [f"{number + 1} 枚目の面" for number in range(self._sides)]
 
     def _whole(self, rule: str, notice: Notice, page: int | None, message: str) -> None:
         one = Difference(rule, "error", notice.file, notice.record, page, None, None, "", "", None, message)

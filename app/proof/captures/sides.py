@@ -3,11 +3,12 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 import cv2
 import numpy as np
 
-from app.proof.captures.model import Box, Bytes, PaperSide
+from app.proof.captures.model import Box, Bytes, CodePlace, PaperSide
 from app.proof.printed.model import Notice
 from app.sheet.draw import Drawer
 from app.sheet.fonts import FontSet
@@ -16,6 +17,27 @@ from app.sheet.model import PlacedBars, PlacedChar, Rect, Sheet
 
 _KEPT = 12
 _LUMINANCE = (0.299, 0.587, 0.114)
+
+
+def sides_of(form: Form) -> int:
+    """How many sides the paper of a piece has."""
+    return max(spot.page for spot in form.paper.spots)
+
+
+class SideSource(Protocol):
+    """What sides of paper must look like: of the program's own forms, or as a print has them. ``forms`` by name."""
+
+    fonts: FontSet
+    forms: dict[str, Form]
+
+    def bare(self, form: Form, number: int, dpi: int) -> Bytes:
+        """Ink of a form without a notice, 255 black, at this resolution."""
+
+    def whole(self, side: PaperSide, dpi: int) -> Bytes:
+        """Ink of a side, 255 black."""
+
+    def codes(self, form: Form, number: int) -> list[CodePlace]:
+        """The codes that say whose a side is."""
 
 
 class Sides:
@@ -40,6 +62,15 @@ class Sides:
     def whole(self, side: PaperSide, dpi: int) -> Bytes:
         """Ink of a side, 255 black."""
         return self._ink(side.form, side.number, side.sheet, dpi)
+
+    def codes(self, form: Form, number: int) -> list[CodePlace]:
+        """The codes that say whose a side is."""
+        panels = {one.panel for one in form.paper.spots if one.page == number + 1}
+        return [
+            CodePlace(piece.id, "code128", piece.bars.moved(*form.paper.panels[piece.page][:2]))
+            for piece in form.pieces
+            if piece.page in panels
+        ]
 
     def _ink(self, form: Form, number: int, sheet: Sheet | None, dpi: int) -> Bytes:
         picture = self._drawer.grey(form, number, sheet, dpi)

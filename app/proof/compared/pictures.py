@@ -82,7 +82,7 @@ class Painter:
         writer.write_text(target, color=(0, 0, 0), morph=_laid(target.rect, turned=turned, squeezed=squeezed))
 
     def _font(self, cell: Cell) -> tuple[Any, str]:
-        role, glyph = self._fonts.find(cell.text, self._role(cell.font))
+        role, glyph = self._fonts.find(cell.text, self.role(cell.font))
         return self._of(role), cell.text if glyph else "〓"
 
     def _of(self, role: str) -> Any:
@@ -90,7 +90,7 @@ class Painter:
             self._made[role] = pymupdf.Font(fontbuffer=self._fonts.roles[role].data)
         return self._made[role]
 
-    def _role(self, font: str) -> str:
+    def role(self, font: str) -> str:
         """Which of the program's fonts a form means: a measured one names it as the print does."""
         named = (role for role in self._fonts.roles if role == font or self._of(role).name.split(" ")[0] == font)
         return next(named, "text") if font else "text"

@@ -68,3 +68,10 @@ def test_another_medium_or_other_notices_are_another_basis(of):
     assert changed(of(), of(media="b" * 64)) == ["media"]
     assert changed(of(), of(wanted=ROWS)) == ["notices"]
     assert changed(of(wanted=ROWS), of(wanted=ROWS[:1])) == ["notices"]
+
+
+def test_paper_of_another_print_is_another_basis(of):
+    before = of()
+    paper = [of(printed=[one]) for one in of.files]
+    assert [changed(before, one) for one in paper] == [["form"], ["form"]]
+    assert changed(*paper) == ["form"]

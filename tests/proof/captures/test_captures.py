@@ -12,7 +12,7 @@ from app.proof.captures.alternatives import look_alikes
 from app.proof.captures.boxes import Bench
 from app.proof.captures.enlarged import enlarged
 from app.proof.captures.model import PoorCaptureError
-from app.proof.captures.run import are_captures, compare_captures
+from app.proof.captures.run import are_captures, compare_captures, side_finder
 from app.proof.captures.source import DPI, CaptureSource
 from app.proof.captures.templates import BLURS, GlyphLook, GlyphShape, Templates, blurred, drift
 from app.proof.captures.trial import Trial
@@ -66,7 +66,8 @@ def images(clean):
 def compared(child, planter, bench):
     def compare(files, **how):
         expectation = expectation_of(bench)
-        return compare_captures(files, planter.sides, expectation, planter.sheet, judge=planter.judge, **how)
+        side_of = side_finder(expectation, planter.sides, planter.sheet)
+        return compare_captures(files, planter.sides, expectation, side_of, judge=planter.judge, **how)
 
     return compare
 

@@ -12,7 +12,7 @@ from app.month.printed.captured import captures_in_hand, with_alike
 from app.month.printed.compared import page_source
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.opening import opened
-from app.proof.captures.run import compare_captures, pieces_of
+from app.proof.captures.run import compare_captures, pieces_of, side_finder
 from app.proof.captures.sealed import Pieces, SealedJudge
 from app.proof.printed.expected import expectation_of
 from app.sheet.model import Rect
@@ -82,7 +82,7 @@ def result(child, planter, bench, chosen, paths):
         paths,
         planter.sides,
         expectation_of(bench),
-        planter.sheet,
+        side_finder(expectation_of(bench), planter.sides, planter.sheet),
         wanted=chosen,
         barcode=held.barcode.size,
         judge=planter.judge,
