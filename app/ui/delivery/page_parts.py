@@ -55,7 +55,7 @@ class PageParts(QWidget):
                 ("enrol", "端末を登録(&N)…"), ("remove", "端末を取り消す(&M)…"), ("fund", "基金の鍵を登録(&G)…"),
                 ("card", "この端末の鍵を書き出す(&K)…"), ("see", "頁を目で確かめる(&Y)…"),
                 ("sign_part", "目視の済んだ事業所だけ署名(&P)…"), ("discard", "帳票を破棄(&Z)…"),
-                ("keys", "保管庫の鍵(&Y)…"),
+                ("keys", "保管庫の鍵…"),
             )
         }  # fmt: skip
         self.export = QPushButton(tr("一覧を書き出す(&E)…"))
