@@ -27,8 +27,8 @@ from tests.signoff.old_ledger import COUNT, FOLDER, Old
 from tests.sizes import SOAK
 from tests.soak.built import command, given_to_the_user, run
 
-ADMIN = "kanri-1"
 TOLD = json.loads((FOLDER / "people.json").read_text("utf-8"))
+ADMIN, CHECKER = ("kanri-1", TOLD["password"]), ("kensa-1", "Neues-Kennwort-1")
 
 pytestmark = [
     pytest.mark.soak,
@@ -44,8 +44,8 @@ def upgraded(home: Path) -> Path:
     folder.mkdir(parents=True)
     old = Old(folder)
     past, book = open_past(old.url), open_book(f"sqlite:///{folder / 'kenpan-2.db'}")
-    carry_over(book, past, ADMIN, old.password, old.recovery(ADMIN))
-    login.set_password(book, "kensa-1", old.password, "Neues-Kennwort-1")
+    carry_over(book, past, *ADMIN, old.recovery(ADMIN[0]))
+    login.set_password(book, CHECKER[0], old.password, CHECKER[1])
     past.engine.dispose()
     book.engine.dispose()
     for path in (home / ".local", folder.parent, folder):
@@ -54,10 +54,10 @@ def upgraded(home: Path) -> Path:
     return folder
 
 
-def sit(program: Path, home: Path, *words: str, code: str) -> tuple[int, str]:
+def sit(program: Path, home: Path, *words: str, who: tuple[str, str], code: str = "") -> tuple[int, str]:
     """Somebody types their ID, password and code at the terminal; exit code and what was shown."""
     ours, theirs = pty.openpty()
-    typed = {"ID: ": ADMIN, "パスワード: ": TOLD["password"], "確認コード: ": code}
+    typed = {"ID: ": who[0], "パスワード: ": who[1], "確認コード: ": code}
     with subprocess.Popen(
         command(program, home, *words), cwd=home, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     ) as process:
@@ -74,7 +74,7 @@ def sit(program: Path, home: Path, *words: str, code: str) -> tuple[int, str]:
 
 def code_of(upgraded: Path) -> str:
     """What the administrator's authenticator shows; another one each time: a code is taken once."""
-    totp = pyotp.TOTP(TOLD["otp"][ADMIN])
+    totp = pyotp.TOTP(TOLD["otp"][ADMIN[0]])
     last = upgraded.parent / "last-code"
     while last.exists() and last.read_text() == totp.now():
         time.sleep(1)
@@ -93,9 +93,9 @@ def test_the_ledger_of_an_earlier_version_and_what_took_it_on_are_both_sound(pro
 
 
 def test_whoever_had_a_key_before_logs_in_at_the_built_program(program, home, upgraded):
-    code, shown = sit(program, home, "login", "--minutes", "5", code=code_of(upgraded))
+    code, shown = sit(program, home, "login", "--minutes", "5", who=CHECKER)
     assert code == 0, shown
-    assert "管理者" in shown and TOLD["password"] not in shown
+    assert "検査員" in shown and CHECKER[1] not in shown
     assert run(program, home, "logout").returncode == 0
     assert run(program, home, "ledger", "verify", str(upgraded / "kenpan-2.db")).returncode == 0
 
@@ -129,7 +129,7 @@ def test_forms_are_exchanged_by_the_built_program(program, home, upgraded):
         ("enter", "11001", "見本製作所"),
         ("status",),
     ):
-        code, shown = sit(program, home, "delivery", *words, code=code_of(upgraded))
+        code, shown = sit(program, home, "delivery", *words, who=ADMIN, code=code_of(upgraded))
         assert code == 0, shown
     verified = run(program, home, "ledger", "verify", str(upgraded / "kenpan-2.db"))
     assert verified.returncode == 0, verified.stdout.decode()
