@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from app.language import tr
@@ -84,6 +84,14 @@ class SettingRows(QScrollArea):
         """Where Tab goes within a setting."""
         one, reason = self.inputs[kind.name], self.reasons.get(kind.name)
         return [one.how, one.button, one.value, one.none, *([] if reason is None else [reason])]
+
+    def minimumSizeHint(self) -> QSize:
+        """All of each line is seen: there is no scrolling to the side."""
+        box, least = self.widget(), super().minimumSizeHint()
+        if box is None:
+            return least
+        wide = box.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return least.expandedTo(QSize(wide, 0))
 
     def given(self, kind: SettingKind) -> Given | None:
         """What was given for a setting."""

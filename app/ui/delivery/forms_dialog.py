@@ -51,6 +51,8 @@ class FormsDialog(QDialog):
         self.area.setWidget(self.picture)
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName(tr("帳票の頁"))
+        # A bar that came with the page would take of the width that the page was fitted to.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.table = CellView("CSV の欄", [f"{at + 1}列" for at in range(_COLUMNS)], [8.0] * (_COLUMNS - 1) + [0.0])
         self.stack.addWidget(self.area)
         self.stack.addWidget(self.table)

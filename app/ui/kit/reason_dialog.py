@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import tr
+from app.ui.kit.focus import DialogButtons
 
 REVIEW_REASONS = (
     "原本の媒体でも同じ内容であることを機構に確認した",
@@ -47,7 +48,7 @@ class ReasonDialog(QDialog):
         self._reasons = tuple(reasons)
         self.free = QLineEdit(placeholderText=tr("理由"))
         self.free.setAccessibleName(tr("その他の理由"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
         layout = QVBoxLayout(self)

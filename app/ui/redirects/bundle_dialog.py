@@ -11,11 +11,13 @@ from app.proof.scans import meant_id
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.kit import sounds
 from app.ui.kit.cards import primary, words
+from app.ui.kit.fitting import by_text
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import id_edit, plain, sized
 from app.ui.kit.shortcuts import bind
 from app.ui.redirects import screen_keys
 
+_WIDTH_EM = 42
 _WAITING = "現品IDを読み取ってください"
 _NO_ID = "！ 現品IDではありません"
 
@@ -32,7 +34,7 @@ class BundleDialog(QDialog):
         self.bundle, self._bundles, self._scanner = bundle, bundles, scanner
         self.scanned: frozenset[str] = frozenset()
         self.setWindowTitle(tr("引き抜きの束　{key}", key=bundle.key))
-        self.setMinimumSize(760, 560)
+        by_text(self, lambda one: one.setMinimumSize(one.fontMetrics().horizontalAdvance("漢") * _WIDTH_EM, 560))
         self.answer = sized(plain(_WAITING), 1.55, bold=True)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.count = words("", "head")

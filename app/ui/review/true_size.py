@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSlider, QVBoxL
 
 from app.language import tr
 from app.ui.kit import tokens
+from app.ui.kit.focus import DialogButtons
 from app.ui.review.canvas import PX_PER_MM_KEY, PX_PER_MM_LIMITS, screen_px_per_mm
 
 _BAR_MM = 100
@@ -39,7 +40,7 @@ class TrueSizeDialog(QDialog):
         self.slider.setValue(round(px_per_mm * _STEPS))
         self.slider.setAccessibleName(tr("黒い帯の長さ"))
         self.slider.valueChanged.connect(self._resize)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定"))
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
         buttons.accepted.connect(self._save)

@@ -100,10 +100,10 @@ class CountParts(QWidget):
         for button in (self.compared, self.again, self.type, self.export):
             button.setAutoDefault(False)
             buttons.addWidget(button)
-        buttons.addWidget(self.progress, 1)
-        buttons.addStretch(0)
+        buttons.addStretch(1)
         buttons.addWidget(self.act)
         layout.addWidget(self.note)
+        layout.addWidget(self.progress)  # beside the buttons it would make the window wider than a small screen
         layout.addLayout(buttons)
         self.progress.hide()
         self.note.hide()

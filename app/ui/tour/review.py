@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog
 
 from app.month.looking.opening import open_folder
@@ -50,7 +51,7 @@ class ReviewTour:
         with _dialog(key_list("media", window)) as keys:
             self._camera.shot("keys", keys)
         with _dialog(GuideReader("lessons", window)) as reader:
-            reader.resize(1500, 900)
+            reader.resize(self._camera.size.boundedTo(QSize(1500, 900)))
             self._camera.shot("guide", reader)
         with _dialog(TrueSizeDialog(window)) as size:
             self._camera.shot("true_size", size)

@@ -16,9 +16,12 @@ from PySide6.QtWidgets import (
 from app.ui.kit.cards import EmptyState
 from app.ui.kit.fitting import fits_itself, may_elide
 from app.ui.kit.focus import next_by_tab
+from app.ui.kit.tokens import apply_theme, text_size
+from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.tour.fitting import misfits
 from app.ui.tour.screen_size import size_of, told
 from app.ui.tour.tabbing import unreached
+from app.workstation.settings import Settings
 
 
 def test_what_does_not_fit_is_found(qtbot, themed):
@@ -140,3 +143,15 @@ def test_a_size_is_written_as_on_the_box_and_a_report_keeps_what_it_said_of_othe
     report.write_text(told(report, {"1366x768_large/01_login.png": ["cut"]}, ["1366x768_large"]), encoding="utf-8")
     again = told(report, {"1920x1080_large/01_login.png": ["over"]}, ["1920x1080_large"])
     assert again.splitlines() == ["1366x768_large/01_login.png: cut", "1920x1080_large/01_login.png: over", "2 faults"]
+
+
+def test_tab_comes_to_every_button_of_a_dialog_also_when_text_has_grown(qtbot, themed, back_to_normal, jobs):
+    apply_theme(themed, text_size(large=True, width=1366))
+    dialog = OpenDialog(Settings(), jobs)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.open_button.setEnabled(True)
+    assert unreached(dialog) == []
+    apply_theme(themed, text_size(large=True, width=1920))
+    QCoreApplication.processEvents()
+    assert unreached(dialog) == [] and dialog.buttons.focusProxy() is None

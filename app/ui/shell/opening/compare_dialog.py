@@ -21,6 +21,7 @@ from app.media.media_key import IV_DIGITS, KEY_DIGITS, parse_key
 from app.media.model import OpenedMedia
 from app.month.looking.comparing import compare_folder
 from app.month.looking.who import NOBODY, Who
+from app.ui.kit.focus import DialogButtons
 from app.ui.review.texts import visible
 from app.ui.shell.opening.open_dialog import note, secret_edit
 from app.ui.shell.opening.path_row import PathRow
@@ -70,7 +71,7 @@ class CompareDialog(QDialog):
         self.bar.setRange(0, 1000)
         self.stop = QPushButton(tr("中止(&S)"))
         self.stop.setAutoDefault(False)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Close)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Close)
         self.compare = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.compare.setText(tr("比べる(&C)"))
         self.compare.setDefault(True)

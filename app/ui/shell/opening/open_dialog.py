@@ -21,6 +21,7 @@ from app.media.container import Container, OpenContainer
 from app.media.media_key import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
 from app.month.looking.entering import Wanted
+from app.ui.kit.focus import DialogButtons
 from app.ui.shell.opening.path_row import PathRow
 from app.ui.shell.opening.request import FoundMedium, look_at_medium
 from app.ui.shell.workers import Jobs
@@ -55,7 +56,7 @@ class OpenDialog(QDialog):
         self.by_file.setChecked(True)
         self.key_hex = secret_edit(KEY_DIGITS, "鍵（16進 64 桁）")
         self.iv_hex = secret_edit(IV_DIGITS, "IV（16進 32 桁）")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
         self.open_button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
         self.open_button.setText(tr("開く(&O)"))
         self.open_button.setDefault(True)
