@@ -37,6 +37,8 @@ _PUNCTUATION = str.maketrans(
     | dict(zip("、・，：「『【（〈〉", (", ", ", ", ", ", ": ", "“", "“", "[", " (", "<", ">"), strict=True))
     | {"／": " / ", "〜": "–", "～": "–", "\u3000": "  "}
 )
+_HEAD = re.compile(r"([^{]+?)(?:：|\u3000|: |  )\{[^{}]*\}")
+"""A heading with one value: each stands by itself, too."""
 _DAY = re.compile("(\\d-\\d\\d?|\\d/\\d\\d?|\\d日)（([月火水木金土日])）")
 _DAYS = dict(zip("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
 """Of the week, beside a date: by themselves these signs are other words."""
@@ -227,6 +229,9 @@ def _bare(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         own_head, own_colon, own_rest = text.partition(": ")
         if colon and own_colon and "{" not in head and "{" not in own_head and "。" not in head:
             yield rest, own_rest
+        of_one, own_of_one = _HEAD.fullmatch(key), _HEAD.fullmatch(text)
+        if of_one is not None and own_of_one is not None:
+            yield of_one[1], own_of_one[1]
         if key.count("（") == 1 and text.count(" (") == 1 and not key.startswith("（") and "{" not in key:
             yield key.partition("（")[0], text.partition(" (")[0]
         if key.startswith("（") and key.endswith("）"):

@@ -148,7 +148,8 @@ class FindPopup(QDialog):
             self._choose()
 
     def _add(self, hit: SearchHit | None, text: str) -> None:
-        item = QListWidgetItem(shown(text))
+        is_data = hit is not None and hit.goal.file
+        item = QListWidgetItem(shown(text) if is_data else tr(shown(text)))
         item.setData(_NOTE, "" if hit is None else shown(hit.note))
         if hit is None:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
