@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QComboBox, QMenu
 
 from app import language
 from app.language.catalogue import texts
@@ -13,6 +13,8 @@ from app.language.patterns import JAPANESE
 from app.signoff.book import open_book
 from app.signoff.signing_key import KdfCost
 from app.training.practice import LEAD, practice
+from app.ui.kit.reason_dialog import UNDO_REASONS, ReasonDialog
+from app.ui.reception.form import TypedForm
 from app.ui.review.texts import visible
 from app.ui.shell import languages
 from app.ui.shell.screens import SCREENS
@@ -125,3 +127,31 @@ def test_what_was_kept_and_is_no_language_is_japanese(qapp, own_setting) -> None
     languages.speak_as_kept()
     assert language.chosen() == "ja"
     assert QSettings().value("language") == "xx"
+
+
+def test_what_is_chosen_in_english_is_recorded_in_japanese(qapp, themed) -> None:
+    """As the same choice in Japanese is."""
+    kept = {}
+    for code in language.LANGUAGES:
+        language.choose(code)
+        form = TypedForm()
+        for name, field in form.fields.items():
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(field.count() - 1)
+                field.activated.emit(field.count() - 1)
+                told = field.currentText()
+                kept.setdefault(name, []).append(form.typed[name])
+                assert bool(JAPANESE.search(told)) == (code == language.JAPANESE)
+        form.show_typed(dict(form.typed), ())
+        assert all(form.fields[name].currentData() == words[-1] for name, words in kept.items())
+        form.deleteLater()
+    assert kept and all(len(set(words)) == 1 and JAPANESE.search(words[0]) for words in kept.values())
+
+
+def test_a_reason_chosen_in_english_is_recorded_in_japanese(qapp, themed) -> None:
+    language.choose("en")
+    dialog = ReasonDialog("確認済にする", "1 件", UNDO_REASONS)
+    dialog.choices[0].setChecked(True)
+    assert not JAPANESE.search(dialog.choices[0].text())
+    assert dialog.reason() == UNDO_REASONS[0]
+    dialog.deleteLater()
