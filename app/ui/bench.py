@@ -63,6 +63,7 @@ from app.training.printing.plan import NoticeId
 from app.training.sample import make_sample
 from app.ui.bench_lists import measure_lists
 from app.ui.bench_starts import measure_demo, measure_starts, timed
+from app.ui.bench_use import measure_use
 from app.ui.shell.start import application
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
@@ -83,11 +84,11 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
     """
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
         folder, tenth = ((work or Path(temporary)) / f"sample-{count}" for count in (notices, notices // 10))
-        whole = only in (None, "open", "check", "window", "find", "logs", "lists")
+        whole = only in (None, "open", "check", "window", "find", "logs", "lists", "use")
         result = {}
         if whole:
             result["sample_seconds"] = timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
-        if only not in ("open", "window", "find", "logs", "lists", "demo"):
+        if only not in ("open", "window", "find", "logs", "lists", "use", "demo"):
             make_sample(tenth, establishments=round(notices / 13))
         parts: dict[str, Callable[[], dict[str, Any]]] = {
             "open": lambda: _apart(_measure_opening, folder),
@@ -96,6 +97,7 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
             "find": lambda: _apart(_measure_find, folder),
             "logs": lambda: _apart(_measure_logs, folder),
             "lists": lambda: _apart(measure_lists, folder),
+            "use": lambda: _apart(measure_use, folder),
             "print": lambda: _apart(_measure_print, tenth),
             "demo": measure_demo,
             "start": lambda: measure_starts(tenth),
@@ -295,7 +297,7 @@ def _measure_window(folder: Path) -> dict[str, Any]:
     bench = open_folder(folder, Settings())
     data = sum(opened.data.size for opened in bench.media.files.values()) / _MB
     opened = _peak_mb()
-    with _practice_window() as (window, _trained):
+    with practice_window() as (window, _trained):
         window.show_volume(bench)
         _settle(app)
         times = _press_down(app, window)
@@ -355,7 +357,7 @@ def _measure_logs(folder: Path) -> dict[str, float]:
 
 
 @contextmanager
-def _practice_window() -> Iterator[tuple[MainWindow, Practice]]:
+def practice_window() -> Iterator[tuple[MainWindow, Practice]]:
     """A window on a ledger to practise in, as the demo has it."""
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-", ignore_cleanup_errors=True) as folder:
         trained = practice(Path(folder))

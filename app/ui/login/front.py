@@ -1,6 +1,6 @@
 """What everybody sees before a session: which program this is, what for, practice or live, and one card to act on."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -76,6 +76,11 @@ class Front(QWidget):
         self.head.setVisible(has_head)
         self.mode.setText(tr(self._said if has_head else f"{NAME}　{self._said}"))
         self.mode.setMinimumHeight(round(self.mode.fontMetrics().lineSpacing() * _MODE_LINES))
+
+    def minimumSizeHint(self) -> QSize:
+        """The head is nothing that a window must have room for."""
+        least, head = super().minimumSizeHint(), 0 if self.head.isHidden() else self.head.sizeHint().height()
+        return QSize(least.width(), least.height() - head)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

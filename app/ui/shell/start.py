@@ -25,6 +25,7 @@ from app.ui.kit.tokens import apply_theme
 from app.ui.shell.desk import Desk
 from app.ui.shell.languages import speak_as_kept
 from app.ui.shell.layout import restore_window
+from app.ui.shell.reading_ahead import read_ahead
 from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import internal_fault
 from app.workstation.known_ledger import open_known, remember
@@ -156,6 +157,7 @@ def _practice_folder() -> Path | None:
 
 def _ended(window: MainWindow) -> Ended:
     """Wait until it is closed; nothing of it is left when the next one comes up."""
+    read_ahead(window)
     code, other = QApplication.exec(), window.other_mode
     if other:
         window.deleteLater()
