@@ -16,6 +16,7 @@ _SERVER, _SHEET, _ON_SHEET, _MARKS, _BENCH = (
     "tests/month/looking/",
 )
 _COMING = f"{_SHELL}signoff/test_coming_and_going.py::test_"
+_WHOLE = "tests/soak/test_whole_print.py::test_"
 _CARRIED = "tests/signoff/server/test_carried.py::test_"
 
 DEEP = {
@@ -94,6 +95,20 @@ DEEP = {
     f"{_SHELL}test_letters.py::test_on_every_screen_of_the_others": f"{_SHELL}test_letters",
     f"{_SHELL}test_shortcuts.py::test_menu_keys_trigger_their_entry_wherever_the_keyboard_is": (
         f"{_SHELL}test_shortcuts.py::test_every_key_does_its_work_wherever_the_keyboard_is"
+    ),
+    # the program as a process, from live work to practice and back
+    f"{_SHELL}test_real_program.py::test_people_go_from_live_to_practice_and_back_and_neither_sees_the_other": (
+        "training/test_practice_kept, ui/shell/test_practice_start"
+    ),
+    # a list of more rows than can be: 60,000 are written for it
+    "tests/lists/test_many_rows.py::test_one_row_too_many_of_a_workbook_is_refused_by_name": (
+        "tests/notice/test_offices.py::test_a_sheet_with_too_many_rows_is_refused_not_cut"
+    ),
+    # a whole print in processes of their own
+    f"{_WHOLE}every_planted_defect_is_found_and_no_other": "proof/printed/test_compare",
+    f"{_WHOLE}memory_does_not_grow_with_the_pages": "proof/printed/test_compare",
+    f"{_WHOLE}a_run_that_was_killed_goes_on_and_says_the_same": (
+        "tests/proof/printed/test_compare.py::test_a_run_that_was_ended_goes_on_and_counts_nothing_twice"
     ),
     # deaths and faults of discs: store/test_killed
     f"{_SERVER}workstations_that_die_while_they_write_to_the_server_lose_nothing": ("store/test_killed"),

@@ -129,7 +129,7 @@ def test_a_reader_neither_waits_nor_keeps_a_writer_waiting(engine):
 
 
 def test_a_writer_that_waits_too_long_is_refused(engine, monkeypatch):
-    monkeypatch.setattr(database, "_WAIT_S", 0)
+    monkeypatch.setattr(database, "WAIT_S", 0)
     other = open_database(str(engine.url))
     with writing(engine) as connection:
         put(connection, "a")

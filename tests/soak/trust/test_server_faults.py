@@ -27,8 +27,8 @@ from tests.soak.trust.servers import Cable, Server, own_server
 from tests.soak.trust.terminal import content_of, sign_two
 
 ROOT = Path(__file__).resolve().parents[3]
-PLACES = sized(6, 400)
-DEATHS = sized(3, 60)
+PLACES = sized(3, 400)
+DEATHS = sized(1, 60)
 WORDS = sized(2, 8)
 _numbers = itertools.count()
 
