@@ -332,6 +332,10 @@ class PostalDictionary:
             return own
         return self._town_names.get((prefecture, city), ())
 
+    def read_towns(self) -> None:
+        """Of all municipalities, before one after the other is asked for."""
+        _ = self._town_names
+
     @cached_property
     def _other_towns(self) -> OtherTowns:
         return OtherTowns(self._town_names)

@@ -26,6 +26,7 @@ from app.records.text import CharKind, decode, encode, to_text, trimmed
 from app.sheet.draw import Drawer
 from app.training.worth_showing import telling_records
 from app.ui.kit import tokens
+from app.ui.shell import reading_ahead
 from app.ui.shell import window as main_window
 from app.ui.shell.workers import Jobs
 from tests.garbage import what_is_there_stays
@@ -177,7 +178,8 @@ def nothing_put_aside():
     QCoreApplication.setOrganizationName("kenpan-test")
     QCoreApplication.setApplicationName("kenpan-test")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(main_window, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int))
+        for module in (main_window, reading_ahead):
+            patch.setattr(module, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int))
         yield
 
 

@@ -1,11 +1,18 @@
-"""Modules of the screens, read while nobody waits: otherwise whoever opens a screen first waits for all of its code."""
+"""What is read while nobody waits: otherwise whoever opens a screen first waits for all of its code, and whoever walks
+through records for the names of all towns.
+"""
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.month.looking.workbench import Workbench
+from app.ui.shell.workers import Jobs
+
+_TOWNS_JOB = "window.towns"
 _AFTER_MS = 1500
 """The window stands and takes keys by then."""
 PAGES = (
@@ -42,3 +49,17 @@ def read_pages(read: Callable[[str], object] = import_module) -> None:
     """All of them, one after the other."""
     for page in PAGES:
         read(f"app.ui.{page}")
+
+
+def leave_alone(bench: Workbench, jobs: Jobs) -> None:
+    """Of an open volume: what stays for its whole life is not gone through any more between two key presses, and the
+    dictionary knows all towns before an address asks for them.
+    """
+    gc.collect()
+    gc.freeze()
+    postal = bench.equipment.postal
+    jobs.start(lambda progress: postal.read_towns(), on_done=_done, on_error=_done, key=_TOWNS_JOB)
+
+
+def _done(_told: object) -> None:
+    """A dictionary that cannot be read is told of by whoever needs it."""

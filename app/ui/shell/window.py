@@ -32,6 +32,7 @@ from app.ui.shell.opening.drop import dropped_path
 from app.ui.shell.opening.pages import ProgressPage, WelcomePage
 from app.ui.shell.opening.problems import ProblemsBar
 from app.ui.shell.rail import Rail
+from app.ui.shell.reading_ahead import leave_alone
 from app.ui.shell.seeking import Seeking
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.status_line import StatusLine
@@ -242,10 +243,9 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self.signoff.volume_opened(bench)
 
     def _leave_alone(self) -> None:
-        """What stays for the volume's whole life need not be gone through between two key presses."""
+        """No key press waits for what can be done before it."""
         if self.review is not None:
-            gc.collect()
-            gc.freeze()
+            leave_alone(self.review.bench, self.jobs)
 
     def close_volume(self) -> None:
         """Forget the open volume; its plaintext goes with it."""

@@ -3,10 +3,14 @@
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import app.ui
+from app.month.looking.workbench import Workbench
+from app.notice.postal import PostalDictionary
 from app.ui.bench_use import STALL_MS, Heart, told
-from app.ui.shell.reading_ahead import PAGES, read_pages
+from app.ui.shell.reading_ahead import PAGES, leave_alone, read_pages
 
 _PARTS = {"file_page", "choose_page", "approval_page", "counts_page", "logs_page", "login_page", "carry_page"}
 """What a screen reads with its own page, or what stands before everything."""
@@ -34,3 +38,11 @@ def test_a_window_that_works_is_a_stall_with_its_act_and_one_that_is_free_is_non
     heart.end()
     found = told(heart.gaps)
     assert found["use_stalls"] == 1 and "働く" in found["use_worst"][0]
+
+
+def test_an_address_waits_for_no_dictionary_once_the_volume_stood_for_a_moment(qtbot, jobs):
+    postal = PostalDictionary()
+    bench = SimpleNamespace(equipment=SimpleNamespace(postal=postal))
+    with qtbot.waitSignal(jobs.idle, timeout=60_000):
+        leave_alone(cast(Workbench, bench), jobs)
+    assert "_town_names" in postal.__dict__
