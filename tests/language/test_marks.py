@@ -36,7 +36,7 @@ CLASSES = frozenset(
     }
     | {"QTableWidgetItem"}
 )
-UNTOLD = frozenset({"tour", "bench.py", "bench_lists.py"})
+UNTOLD = frozenset({"tour", "bench.py", "bench_lists.py", "bench_use.py"})
 """What types for people who look at pictures, and what measures."""
 
 

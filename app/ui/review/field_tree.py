@@ -261,7 +261,7 @@ class _Tree(QTreeView):
         ink = self.palette().color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
         painter.setPen(ink)
         room = row.adjusted(across + side + 3 * _MARGIN, 0, -_MARGIN, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, node.title)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr(node.title))
 
     def _draw_field(self, painter: QPainter, row: QRect, index: Index, node: FieldNode) -> None:
         """All cells of a field at once: a delegate for each, in a style with a sheet, takes some ten times as long."""
