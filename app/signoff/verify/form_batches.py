@@ -97,7 +97,7 @@ class FormBatches:
         waiting = data.get("unproved", [])
         pages = {one["sha256"]: max(one["pages"], 1) for one in data["documents"]}
         if len(_sheets(waiting)) != len(waiting) or any(one["page"] >= pages.get(one["sha256"], 0) for one in waiting):
-            yield "ない頁か、同じ頁が、目視を待つ頁に二度あります。"
+            yield "目視を待つ頁に、ない頁か、二度ある頁があります。"
 
     def follow(self, kind: str, by: str, data: dict[str, Any]) -> None:
         """What an entry makes of them."""

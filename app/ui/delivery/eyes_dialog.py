@@ -44,6 +44,7 @@ class EyesDialog(QDialog):
         self.answers: dict[int, bool] = {}
         self._zoom = 0
         self._shown: set[int] = set()
+        self._pictured = -1
         self.setWindowTitle(tr("頁を目で確かめる"))
         self.setMinimumSize(1180, 660)
         self.list = LinesTable("目視する頁", ("目視", "事業所", "帳票", "頁", "理由"), (3.5, 3.5, 0.0, 1.5, 2.5))
@@ -129,7 +130,9 @@ class EyesDialog(QDialog):
         if at < 0:
             return
         one = self._pages[at]
-        self.read.setPlainText("\n".join(one.lines) or "（読み取れた文字はありません）")
+        self.read.setPlainText("\n".join(one.lines) or tr("（読み取れた文字はありません）"))
+        if at != self._pictured:  # until its own picture is there: another page's is still on screen
+            self._shown.discard(at)
         self._enable(at)
 
         def work(progress: Progress) -> PagePicture:
@@ -147,6 +150,7 @@ class EyesDialog(QDialog):
 
     def _show(self, at: int, found: PagePicture) -> None:
         self._shown.add(at)
+        self._pictured = at
         grey = QImage(found.pixels, found.width, found.height, found.width, QImage.Format.Format_Grayscale8)
         self._pixmap = QPixmap.fromImage(grey.copy())
         if is_practice(self):
