@@ -5,12 +5,15 @@ through records for the names of all towns.
 import gc
 from collections.abc import Callable
 from importlib import import_module
-from threading import Thread
+from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.month.looking.workbench import Workbench
 from app.ui.shell.workers import Jobs
+
+if TYPE_CHECKING:
+    from app.month.looking.workbench import Workbench
 
 _TOWNS_JOB = "window.towns"
 _AFTER_MS = 1500
@@ -36,22 +39,31 @@ PAGES = (
 )
 
 
-def read_ahead(window: QObject) -> None:
-    """In a thread of its own, once the window has come up; a program that ends does not wait for it."""
-    QTimer.singleShot(_AFTER_MS, window, _begin)
+def read_ahead(window: QObject) -> Callable[[], None]:
+    """In a thread of its own, once the window has come up; what it gives ends it, with the page in hand at the latest:
+    nothing may still be read while the program goes.
+    """
+    ended = Event()
+    thread = Thread(target=read_pages, args=(import_module, ended.is_set), name="pages", daemon=True)
+    QTimer.singleShot(_AFTER_MS, window, thread.start)
+
+    def end() -> None:
+        ended.set()
+        if thread.is_alive():
+            thread.join()
+
+    return end
 
 
-def _begin() -> None:
-    Thread(target=read_pages, name="pages", daemon=True).start()
-
-
-def read_pages(read: Callable[[str], object] = import_module) -> None:
+def read_pages(read: Callable[[str], object], ended: Callable[[], bool] = bool) -> None:
     """All of them, one after the other."""
     for page in PAGES:
+        if ended():
+            return
         read(f"app.ui.{page}")
 
 
-def leave_alone(bench: Workbench, jobs: Jobs) -> None:
+def leave_alone(bench: "Workbench", jobs: Jobs) -> None:
     """Of an open volume: what stays for its whole life is not gone through any more between two key presses, and the
     dictionary knows all towns before an address asks for them.
     """

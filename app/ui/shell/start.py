@@ -157,8 +157,9 @@ def _practice_folder() -> Path | None:
 
 def _ended(window: MainWindow) -> Ended:
     """Wait until it is closed; nothing of it is left when the next one comes up."""
-    read_ahead(window)
+    end_reading = read_ahead(window)
     code, other = QApplication.exec(), window.other_mode
+    end_reading()
     if other:
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
