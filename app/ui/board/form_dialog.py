@@ -12,7 +12,7 @@ from app.language import tr
 from app.signoff.book import Act
 from app.ui.kit import refusal, tokens
 from app.ui.kit.act_row import ActRow
-from app.ui.kit.fitting import fit
+from app.ui.kit.fitting import fit, fit_when_shown
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
@@ -59,6 +59,7 @@ class FormDialog(QDialog):
         for signal in (desk.sessionChanged, desk.locked):
             signal.connect(self.shut)
         hand_back(self)
+        fit_when_shown(self)
 
     def set_ready(self, ready: bool) -> None:
         """Whether everything is there that the act needs."""

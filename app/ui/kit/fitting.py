@@ -63,6 +63,18 @@ def by_text(widget: QWidget, apply: Callable[[QWidget], None]) -> None:
     _ByText(widget, apply)
 
 
+class _Shown(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.FontChange) and isinstance(watched, QDialog):
+            fit(watched)
+        return False
+
+
+def fit_when_shown(dialog: QDialog) -> None:
+    """Its folded texts have their lines from the first, in whatever size they are written: Qt counts on one line."""
+    dialog.installEventFilter(_Shown(dialog))
+
+
 def fit(dialog: QDialog) -> None:
     """Room for all lines of what is said; a dialog never becomes smaller by it."""
     layout = dialog.layout()

@@ -20,6 +20,7 @@ from app.errors import KenpanError
 from app.language import tr
 from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
 from app.ui.kit import tokens
+from app.ui.kit.fitting import fit_when_shown
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import Trouble, big_button, id_edit, plain, typed
 from app.ui.kit.refusal import refuse
@@ -51,6 +52,7 @@ class PersonDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(title))
         self.setMinimumWidth(620)
+        fit_when_shown(self)
         self.setStyleSheet(
             f"QCheckBox:focus {{ background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 1px; }}"
         )

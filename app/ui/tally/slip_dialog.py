@@ -23,6 +23,7 @@ from app.language import tr
 from app.lists.slip import read_slip
 from app.month.counts.gathering import slips_of
 from app.tally.slip_model import Slip, SlipKey
+from app.ui.kit.fitting import fit_when_shown
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow
@@ -40,6 +41,7 @@ class SlipDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("差出票（写）の転記"))
         self.setMinimumWidth(660)
+        fit_when_shown(self)
         self.edits: dict[SlipKey, QLineEdit] = {}
         self._rows = QFormLayout()
         for key in keys:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QComboBox,
+    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.kit.cards import EmptyState
-from app.ui.kit.fitting import fits_itself, may_elide
+from app.ui.kit.fitting import fit_when_shown, fits_itself, may_elide
 from app.ui.kit.focus import next_by_tab
 from app.ui.kit.tokens import apply_theme, text_size
 from app.ui.shell.opening.open_dialog import OpenDialog
@@ -155,3 +156,16 @@ def test_tab_comes_to_every_button_of_a_dialog_also_when_text_has_grown(qtbot, t
     apply_theme(themed, text_size(large=True, width=1920))
     QCoreApplication.processEvents()
     assert unreached(dialog) == [] and dialog.buttons.focusProxy() is None
+
+
+def test_a_dialog_comes_up_with_all_lines_of_a_folded_text(qtbot, themed):
+    dialog, told = QDialog(), QLabel("長い説明がここにある。" * 12, wordWrap=True)
+    qtbot.addWidget(dialog)
+    layout = QVBoxLayout(dialog)
+    for widget in (told, QLineEdit(), QPushButton("決定")):
+        layout.addWidget(widget)
+    dialog.setMinimumWidth(200)
+    dialog.resize(200, 60)
+    fit_when_shown(dialog)
+    dialog.show()
+    assert misfits(dialog) == []
