@@ -135,8 +135,8 @@ class ScanField(QLineEdit):
     def _enter(self) -> None:
         text = self.text()
         self.forget()
-        self.scan_came()
-        if text.strip():
+        if text.strip():  # a key held down after a scan does not begin the time anew in which it belongs to the scan
+            self.scan_came()
             self.scanned.emit(text)
 
     def _command(self) -> str:

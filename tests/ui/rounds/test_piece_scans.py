@@ -290,3 +290,10 @@ def test_keys_pressed_too_fast_do_not_spoil_the_next_scan(qtbot, themed):
     with qtbot.waitSignal(field.scanned) as found:
         scan(qtbot, "K032101001234503")
     assert found.args == ["K032101001234503"]
+
+
+def test_an_end_without_a_scan_keeps_no_tab(qtbot, place, panel):
+    has_keyboard(qtbot, panel.scans.field)
+    press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_Tab)
+    assert keyboard() is not panel.scans.field
