@@ -16,6 +16,7 @@ _SERVER, _SHEET, _ON_SHEET, _MARKS, _BENCH = (
     "tests/month/looking/",
 )
 _COMING = f"{_SHELL}signoff/test_coming_and_going.py::test_"
+_PAPER = "tests/proof/captures/test_print_sides.py::test_"
 _WHOLE = "tests/soak/test_whole_print.py::test_"
 _CARRIED = "tests/signoff/server/test_carried.py::test_"
 
@@ -109,6 +110,16 @@ DEEP = {
     f"{_WHOLE}memory_does_not_grow_with_the_pages": "proof/printed/test_compare",
     f"{_WHOLE}a_run_that_was_killed_goes_on_and_says_the_same": (
         "tests/proof/printed/test_compare.py::test_a_run_that_was_ended_goes_on_and_counts_nothing_twice"
+    ),
+    f"{_ROUNDS}test_forty.py::test_a_round_of_forty_takes_an_answer_for_each_question_and_eight_keys_to_sign": (
+        "ui/rounds/test_pin_row, ui/rounds/test_piece_panel"
+    ),
+    # deaths of workstations and servers: what a server keeps of two, and each cut of a cable, stand in every run
+    "tests/soak/trust/test_server_faults.py::test_workstations_and_servers_die_at_any_moment": (
+        f"{_SERVER}two_workstations_appending_at_once_lose_nothing"
+    ),
+    f"{_PAPER}captures_of_foreign_paper_compare_equal_to_the_month_and_a_wrong_one_does_not": (
+        "proof/captures/test_print_sides"
     ),
     # deaths and faults of discs: store/test_killed
     f"{_SERVER}workstations_that_die_while_they_write_to_the_server_lose_nothing": ("store/test_killed"),
