@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.delivery.looking import PageToSee
@@ -12,17 +12,16 @@ from app.errors import KenpanError
 from app.language import tr
 from app.progress import Progress
 from app.signoff.exchange_wording import TYPES
+from app.ui.delivery.page_pixmap import page_pixmap
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.fitting import may_scroll
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
-from app.ui.kit.practice_mark import is_practice, paint_mark
 from app.ui.shell.workers import Jobs
 
 _JOB = "delivery.eyes"
 _DPI = 200
-_ABOUT_MM = 210
 _ZOOMS = (1.0, 1.5, 2.0, 3.0)
 _WORDS = {True: "○ 同じ", False: "× 違う", None: "▶ まだ"}
 _ABOUT = (
@@ -151,12 +150,7 @@ class EyesDialog(QDialog):
     def _show(self, at: int, found: PagePicture) -> None:
         self._shown.add(at)
         self._pictured = at
-        grey = QImage(found.pixels, found.width, found.height, found.width, QImage.Format.Format_Grayscale8)
-        self._pixmap = QPixmap.fromImage(grey.copy())
-        if is_practice(self):
-            painter = QPainter(self._pixmap)
-            paint_mark(painter, QRectF(self._pixmap.rect()), found.width / _ABOUT_MM)
-            painter.end()
+        self._pixmap = page_pixmap(found, self)
         self._fit()
         self._enable(at)
 

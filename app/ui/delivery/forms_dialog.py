@@ -5,8 +5,8 @@ import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.delivery.pictures import PagePicture, picture_of
@@ -14,16 +14,15 @@ from app.errors import KenpanError
 from app.language import tr
 from app.progress import Progress
 from app.ui.board.cells import CellView, row
+from app.ui.delivery.page_pixmap import page_pixmap
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.kit.page_stack import PageStack
-from app.ui.kit.practice_mark import is_practice, paint_mark
 from app.ui.shell.workers import Jobs
 
 _JOB = "delivery.picture"
 _ROWS, _COLUMNS = 2_000, 12
-_ABOUT_MM = 210
 
 
 class Shown(NamedTuple):
@@ -117,12 +116,7 @@ class FormsDialog(QDialog):
 
     def _show(self, told: PagePicture) -> None:
         self.count = told.pages
-        grey = QImage(told.pixels, told.width, told.height, told.width, QImage.Format.Format_Grayscale8)
-        self._pixmap = QPixmap.fromImage(grey.copy())
-        if is_practice(self):
-            painter = QPainter(self._pixmap)
-            paint_mark(painter, QRectF(self._pixmap.rect()), told.width / _ABOUT_MM)
-            painter.end()
+        self._pixmap = page_pixmap(told, self)
         self._fit()
         self._say(f"{self.page + 1}／{self.count} 頁")
 

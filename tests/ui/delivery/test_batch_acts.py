@@ -63,6 +63,14 @@ def test_nobody_says_what_they_see_before_the_picture_is_there(fund, tmp_path):
     page.act_now()
     fund.settle()
     dialog = next(one for one in page.findChildren(EyesDialog) if one.isVisible())
+    assert dialog.same.isEnabled()
+    dialog._pictured = 1  # one had gone on to another page, and comes back
+    dialog._look()
+    assert not dialog.same.isEnabled() and not dialog.other.isEnabled(), "the other page is still on screen"
+    dialog.answer(same=True)
+    assert dialog.answers == {}
+    fund.settle()
+    assert dialog.same.isEnabled()
     dialog._shown.clear()
     dialog.answer(same=True)
     assert dialog.answers == {}
