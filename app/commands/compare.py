@@ -176,8 +176,8 @@ def _tell_standing(signed: bool, where: str = "（署名は画面の照合で）
 def _sealed(result: "CaptureComparison") -> str:
     """What was looked at of sealed envelopes, and what was not."""
     from app.proof.captures.run import SEALED_SIDES
+    from app.proof.compared.captions import item_label
     from app.proof.compared.differences import SIDE_NAMES
-    from app.proof.compared.telling import item_label
 
     inside = "・".join(SIDE_NAMES[side] for side in SEALED_SIDES)
     lines = [f"封筒 {result.pages:,} 通　通知書 {result.records:,} 件の窓から見える所を照合"]

@@ -13,8 +13,8 @@ import pymupdf
 from numpy.typing import NDArray
 
 from app.progress import Progress, no_progress
+from app.proof.compared.captions import group_text, item_label
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceReview, rule_title
-from app.proof.compared.telling import group_text, item_label
 from app.reports.pdf_table import BLUE, GREY, MM, RED, Cell, Colour, Column, Report, stamped
 from app.reports.pdf_text import fitted, grouped
 from app.reports.signs import ZONE_NOTE

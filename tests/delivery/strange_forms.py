@@ -4,7 +4,7 @@ import re
 
 import pymupdf
 
-from app.training.delivery.pages import Row, Sheet
+from app.training.delivery.pages import FormRow, Sheet
 from tests.delivery.houses import NAMES, ONE
 
 _HEX = "<([0-9a-fA-F]{4})>"
@@ -12,7 +12,7 @@ _HEX = "<([0-9a-fA-F]{4})>"
 
 def sheet(own=ONE, *rows):
     head = ("事業所番号", own, "事業所名称", NAMES[own], "対象年月", "2026年11月")
-    return Sheet("中断者一覧表", head, (1, 1), [Row(row) for row in rows or (("00100001", "見本太郎", "該当"),)])
+    return Sheet("中断者一覧表", head, (1, 1), [FormRow(row) for row in rows or (("00100001", "見本太郎", "該当"),)])
 
 
 def changed(raw, change):

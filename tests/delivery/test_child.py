@@ -4,14 +4,14 @@ import pymupdf
 import pytest
 
 from app.delivery.intake import child
-from app.training.delivery.pages import Row, Sheet, painted
+from app.training.delivery.pages import FormRow, Sheet, painted
 from tests.delivery.houses import refusal
 
 
 @pytest.fixture(scope="module")
 def plain():
     head = ("事業所番号", "11001")
-    return painted([Sheet("中断者一覧表", head, (at, 2), [Row((f"0010000{at}", "見本太郎"))]) for at in (1, 2)])
+    return painted([Sheet("中断者一覧表", head, (at, 2), [FormRow((f"0010000{at}", "見本太郎"))]) for at in (1, 2)])
 
 
 def changed(raw, change):

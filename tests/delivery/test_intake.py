@@ -14,7 +14,7 @@ from app.delivery.intake.run import read_batch, read_roster
 from app.sheet.fonts import load_fonts
 from app.signoff.exchange_wording import RULES, TYPES
 from app.training.delivery.batch import DEFECTS, NAMES, make_delivery
-from app.training.delivery.pages import Row, Sheet, painted
+from app.training.delivery.pages import FormRow, Sheet, painted
 
 PERIOD = "2026-11"
 TWO = dict(list(NAMES.items())[:2])
@@ -59,7 +59,9 @@ def test_hidden_text_is_found_and_never_believed(spoiled):
 @pytest.mark.parametrize("made", [b"no pdf", None, "another"])
 def test_a_form_that_reads_otherwise_once_it_is_taken_out_goes_nowhere(tmp_path, monkeypatch, made):
     head = ("事業所番号", "11001", "事業所名称", "見本製作所", "対象年月", "2026年11月")
-    good, other = (painted([Sheet("中断者一覧表", head, (1, 1), [Row((number, "見本太郎"))])]) for number in ("1", "2"))
+    good, other = (
+        painted([Sheet("中断者一覧表", head, (1, 1), [FormRow((number, "見本太郎"))])]) for number in ("1", "2")
+    )
     path, really = tmp_path / "forms.pdf", run.Children.run
     path.write_bytes(good)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KenpanError
+from app.proof.compared.captions import item_label
 from app.proof.compared.differences import DifferenceReview, rule_title
 from app.proof.compared.result_file import result_bytes
-from app.proof.compared.telling import item_label
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.model import Difference, Notice
 from app.sheet.measured_form import MeasuredForm, Zone

@@ -21,9 +21,9 @@ from app.proof.printed.outlines import EmbeddedFont
 from app.proof.printed.page_wire import FLOAT, glyph_word, graphic_columns, turn_over
 from app.proof.printed.seeing import DPI, Chars, Inked, Seeing, ink_above, ink_in, ink_near, pixels_around
 from app.proof.printed.seen_before import (
-    Look,
     PageLook,
     SpanLook,
+    TextLook,
     fresh,
     like,
     new_spans,
@@ -145,7 +145,7 @@ class _Page:
         corners, shares = self._boxes(), before.shares.copy()
         for at in due.graphics:
             shares[at] = share_inked(grey, corners[at, :2] * DPI / 72, corners[at, 2:] * DPI / 72)
-        return {**text_told(Look(looks)), **self._graphics(corners, shares)}
+        return {**text_told(TextLook(looks)), **self._graphics(corners, shares)}
 
     def _near(
         self, spans: list[dict[str, Any]], numbers: Sequence[int], grey: NDArray[np.uint8]
@@ -187,10 +187,10 @@ class _Page:
         middle = (chars.box[:, :2] + chars.box[:, 2:]) / 2 - chars.at
         return np.asarray(middle[:, 0] * way[:, 1] - middle[:, 1] * way[:, 0] < 0)
 
-    def _look(self, spans: list[dict[str, Any]], inked: Inked, size: tuple[int, ...]) -> Look:
+    def _look(self, spans: list[dict[str, Any]], inked: Inked, size: tuple[int, ...]) -> TextLook:
         """What the characters of these spans look like."""
         if not spans:
-            return Look([])
+            return TextLook([])
         chars, ways = self._chars(spans), self._ways(spans)
         names = [span["font"] for span in spans]
         known = {name: at for at, name in enumerate(dict.fromkeys(names))}
@@ -228,7 +228,7 @@ class _Page:
             SpanLook(lefts[8 * start : 8 * stop], glyphs[start:stop], told_runs[begin:end], over, tuple(box))
             for start, stop, (begin, end), over, box in rows
         ]
-        return Look(looks, hidden, doubts, plain=not (doubtful or hidden.any() or doubts.any()))
+        return TextLook(looks, hidden, doubts, plain=not (doubtful or hidden.any() or doubts.any()))
 
     def _fonts(self) -> dict[bytes, EmbeddedFont | None]:
         """The page's fonts by their name; ``None`` for a name that two different ones have."""

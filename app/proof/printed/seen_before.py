@@ -37,7 +37,7 @@ class SpanLook(NamedTuple):
     box: Box
 
 
-class Look(NamedTuple):
+class TextLook(NamedTuple):
     """Some spans. ``hidden``, ``doubts``: why each character is not seen, or doubtful; ``plain``: none is."""
 
     spans: list[SpanLook]
@@ -66,7 +66,7 @@ class Fresh(NamedTuple):
     graphics: list[int]
 
 
-def text_told(look: Look) -> dict[str, Any]:
+def text_told(look: TextLook) -> dict[str, Any]:
     """The spans of a page as they are sent (:mod:`app.proof.printed.page_wire`)."""
     numbers: dict[str, int] = {}
     marks = [numbers.setdefault(glyph, len(numbers)) for one in look.spans for glyph in one.glyphs]

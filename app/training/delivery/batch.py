@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.delivery.forms import form_table
 from app.errors import KenpanError
-from app.training.delivery.pages import Row, Sheet, painted
+from app.training.delivery.pages import FormRow, Sheet, painted
 
 DEFECTS = {
     "swapped": "delivery.swapped",
@@ -75,7 +75,7 @@ def make_delivery(folder: Path, period: str, defects: Collection[str] = (), esta
 
 def _news(period: str) -> Sheet:
     text = ("この帳票は検版の見本です。実在の基金・事業所・人のものではありません。",)
-    return Sheet("企業年金基金ニュース", ("対象年月", period), (1, 1), [Row(text)])
+    return Sheet("企業年金基金ニュース", ("対象年月", period), (1, 1), [FormRow(text)])
 
 
 def _sheets(
@@ -99,10 +99,10 @@ def _sheets(
     if "person" in defects:
         at = by[own, "資格喪失通知書", 1]
         stranger = people[other][0]
-        sheets[at].rows.append(Row((stranger.number, stranger.name, "喪失")))
+        sheets[at].rows.append(FormRow((stranger.number, stranger.name, "喪失")))
     if "sums" in defects:
         at = by[other, "納入告知書・領収証書", 1]
-        sheets[at].rows[0] = Row(("納入告知額", f"{int(sheets[at].rows[0].cells[1].replace(',', '')) + 1:,}"))
+        sheets[at].rows[0] = FormRow(("納入告知額", f"{int(sheets[at].rows[0].cells[1].replace(',', '')) + 1:,}"))
     if "doubled" in defects:
         sheets.append(sheets[by[own, "65歳到達予定者一覧表", 1]])
     if "strange" in defects:
@@ -117,25 +117,25 @@ def _of(own: str, name: str, people: Sequence[SamplePerson], period: str) -> lis
     head = _head(own, name, period)
     total = sum(one.amount for one in people)
     new, gone = people[-1], people[0]
-    few = [Row((one.number, one.name, "該当")) for one in people[1:3]]
+    few = [FormRow((one.number, one.name, "該当")) for one in people[1:3]]
     sheets = [
-        Sheet("資格取得通知書", head, (1, 1), [Row((new.number, new.name, "取得"))]),
-        Sheet("資格喪失通知書", head, (1, 1), [Row((gone.number, gone.name, "喪失"))]),
+        Sheet("資格取得通知書", head, (1, 1), [FormRow((new.number, new.name, "取得"))]),
+        Sheet("資格喪失通知書", head, (1, 1), [FormRow((gone.number, gone.name, "喪失"))]),
         Sheet("65歳到達予定者一覧表", head, (1, 1), few),
         Sheet("基礎年金番号届", head, (1, 1), few[:1]),
         Sheet("中断者一覧表", head, (1, 1), few[1:]),
     ]
     parts = [people[at : at + _ON_PAGE] for at in range(0, len(people), _ON_PAGE)]
     for at, part in enumerate(parts, 1):
-        rows = [Row((one.number, one.name, f"{one.amount:,}")) for one in part]
-        rows += [Row(("掛金合計", f"{total:,}"))] if at == len(parts) else []
+        rows = [FormRow((one.number, one.name, f"{one.amount:,}")) for one in part]
+        rows += [FormRow(("掛金合計", f"{total:,}"))] if at == len(parts) else []
         sheets.append(Sheet("掛金計算書", head, (at, len(parts)), rows))
     changes = (("前月掛金", total - new.amount), ("増加", new.amount), ("減少", 0), ("当月掛金", total))
-    rows = [Row((new.number, new.name, "増加"))]
+    rows = [FormRow((new.number, new.name, "増加"))]
     sheets.append(
-        Sheet("掛金異動明細表", head, (1, 1), [*rows, *(Row((label, f"{value:,}")) for label, value in changes)])
+        Sheet("掛金異動明細表", head, (1, 1), [*rows, *(FormRow((label, f"{value:,}")) for label, value in changes)])
     )
-    sheets.append(Sheet("納入告知書・領収証書", head, (1, 1), [Row(("納入告知額", f"{total:,}"))]))
+    sheets.append(Sheet("納入告知書・領収証書", head, (1, 1), [FormRow(("納入告知額", f"{total:,}"))]))
     return sheets
 
 

@@ -14,7 +14,7 @@ _COLUMNS = (LEFT, LEFT + 45 * MM, LEFT + 110 * MM)
 _STEP, _SIZE = 16.0, 9.0
 
 
-class Row(NamedTuple):
+class FormRow(NamedTuple):
     """Cells from the left."""
 
     cells: tuple[str, ...]
@@ -28,7 +28,7 @@ class Sheet(NamedTuple):
     title: str
     head: tuple[str, ...]
     place: tuple[int, int]
-    rows: list[Row]
+    rows: list[FormRow]
     hidden: str = ""
     stamp: bool = False
 

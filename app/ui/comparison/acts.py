@@ -15,8 +15,8 @@ from app.month.looking.workbench import Workbench
 from app.month.printed.in_hand import Compared, hint_of
 from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
 from app.progress import Progress
+from app.proof.compared.captions import item_label
 from app.proof.compared.source import Shower
-from app.proof.compared.telling import item_label
 from app.reports.comparison_sheet import ComparisonPaper, PageMark, PicturedPage, comparison_pdf, comparison_xlsx
 from app.reports.signs import head_line, local_time, logins_of, who
 from app.shown import shown

@@ -11,8 +11,8 @@ from app.language import tr
 from app.month.looking.workbench import Workbench
 from app.month.printed.compared import page_source
 from app.month.printed.in_hand import Compared, hint_of
+from app.proof.compared.captions import described
 from app.proof.compared.source import ShownPair
-from app.proof.compared.telling import described
 from app.proof.printed.model import Difference
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.live_parts import Live

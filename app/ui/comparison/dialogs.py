@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from PySide6.QtWidgets import QWidget as Widget
 
 from app.language import tr
+from app.proof.compared.captions import group_text
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceGroup, DifferenceReview, Ruling
-from app.proof.compared.telling import group_text
 from app.sheet.measured_form import Zone
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain

@@ -7,8 +7,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from app.language import tr
+from app.proof.compared.captions import group_text
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceReview, rule_title
-from app.proof.compared.telling import group_text
 from app.proof.printed.model import Difference
 from app.ui.kit import tokens
 

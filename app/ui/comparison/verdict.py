@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from app.month.printed.in_hand import SCANNER_NOTE, Compared
+from app.proof.compared.captions import item_label
 from app.proof.compared.differences import SIDE_NAMES
-from app.proof.compared.telling import item_label
 from app.ui.kit.tokens import Tone
 
 

@@ -34,7 +34,7 @@ from app.ui.kit.labels import plain
 from app.ui.kit.shortcuts import bind
 from app.ui.learning import screen_keys as keys
 from app.ui.learning.item_table import ItemTable
-from app.ui.learning.telling import about, facts, next_act
+from app.ui.learning.item_texts import about, facts, next_act
 from app.ui.shell.desk import Desk
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs

@@ -36,7 +36,7 @@ def inside(wanted: QRect, room: QRect) -> QRect:
     return QRect(QPoint(left, top), size)
 
 
-class Look(NamedTuple):
+class Appearance(NamedTuple):
     """Whether all that is written is large, and in high contrast."""
 
     large: bool = False
@@ -49,7 +49,7 @@ class Kept:
     ``unchosen``: how it looks to those who never said.
     """
 
-    def __init__(self, unchosen: Look = Look()) -> None:  # noqa: B008
+    def __init__(self, unchosen: Appearance = Appearance()) -> None:  # noqa: B008
         self._whose = ""
         self.unchosen = unchosen
 
@@ -57,12 +57,12 @@ class Kept:
         """This person is here from now on."""
         self._whose = f"{digest(account)[:16]}/" if account else ""
 
-    def look(self) -> Look:
+    def look(self) -> Appearance:
         """As this person wants it; with nobody here, as it was the last time."""
         said = QSettings().value(f"{_LOOK}/{self._whose}is")
-        return self.unchosen if said is None else Look(_LARGE in str(said), _HIGH in str(said))
+        return self.unchosen if said is None else Appearance(_LARGE in str(said), _HIGH in str(said))
 
-    def keep_look(self, look: Look, *, chosen: bool) -> None:
+    def keep_look(self, look: Appearance, *, chosen: bool) -> None:
         """What is seen now; ``chosen``: whoever is here wants it so."""
         told = " ".join(name for name, on in zip((_LARGE, _HIGH), look, strict=True) if on)
         for whose in {"", self._whose} if chosen else {""}:

@@ -9,7 +9,7 @@ from app.language import tr
 from app.ui.kit import sounds, tokens
 from app.ui.kit.fitting import fit
 from app.ui.shell.frame import Frame
-from app.ui.shell.layout import Kept, Look
+from app.ui.shell.layout import Appearance, Kept
 from app.ui.shell.menus import BACK_TO_LIVE, Menus
 
 
@@ -38,7 +38,7 @@ class ViewActs:
 
     def choose_look(self) -> None:
         """Text and contrast as the menu says, from now on for this person."""
-        self.kept.keep_look(Look(self.menus.large.isChecked(), self.menus.contrast.isChecked()), chosen=True)
+        self.kept.keep_look(Appearance(self.menus.large.isChecked(), self.menus.contrast.isChecked()), chosen=True)
         self.resize_text()
 
     def resize_text(self) -> None:

@@ -11,7 +11,7 @@ from app.signoff.signing_key import KdfCost
 from app.training.practice import ADMIN, CHECKER, CONTRACTOR, LEAD, PASSWORD, Practice
 from app.ui.login.login_page import LoginPage
 from app.ui.people.person_dialog import PersonDialog
-from app.ui.shell.layout import Look
+from app.ui.shell.layout import Appearance
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, put_away, wait_for
@@ -29,7 +29,7 @@ def open_window(url: str, camera: Camera, *, practice: bool = False) -> MainWind
     book = open_book(url, cost=KdfCost(1, 64, 1), practice=practice)
     # Nobody touches anything on the way: on a slow machine the screen would lock, and take its dialogs along.
     window = MainWindow(Settings(contractor=CONTRACTOR, lock_minutes=_NEVER_LOCKED), book)
-    window.kept.unchosen = Look(large=camera.large)
+    window.kept.unchosen = Appearance(large=camera.large)
     window.take_look()
     window.resize(camera.size)
     window.show()

@@ -5,10 +5,10 @@ import pymupdf
 import pytest
 
 from app.errors import Cancelled, KenpanError
+from app.proof.compared.captions import described
 from app.proof.compared.pictures import Painter, bars_of, pair_from
 from app.proof.compared.shown_page import Cell, ShownCode, ShownPage
 from app.proof.compared.source import PageSource
-from app.proof.compared.telling import described
 from app.proof.printed.expected import expectation_of, panel_texts
 from app.proof.printed.model import Notice
 from app.records.notice_file import DETAIL

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from app.proof.compared.captions import described
 from app.proof.compared.source import PageSource
-from app.proof.compared.telling import described
 from app.proof.printed.model import Notice
 from app.training.printing.layout import layout_names
 from tests.sizes import SOAK

@@ -8,7 +8,7 @@ from app.signoff.book import open_book
 from app.signoff.signing_key import KdfCost
 from app.training.practice import LEAD, practice
 from app.ui.kit.tokens import POINTS
-from app.ui.shell.layout import Look
+from app.ui.shell.layout import Appearance
 from app.ui.shell.screens import SCREENS
 from app.ui.shell.window import MainWindow
 from app.ui.tour import look_at_sizes, people
@@ -43,7 +43,7 @@ def test_every_screen_fits_a_small_one_and_tab_comes_to_all_of_it(qapp, themed, 
     window = MainWindow(
         settings, open_book(f"sqlite:///{tmp_path / 'renshu.db'}", cost=KdfCost(1, 64, 1), practice=True)
     )
-    window.kept.unchosen = Look(large=True)
+    window.kept.unchosen = Appearance(large=True)
     window.resize(ROOM)
     window.show()
     told, seen = [], set()
