@@ -52,6 +52,7 @@ Where = Literal[
     "papers",
     "incidents",
     "delivery",
+    "drill",
     "round",
     "decision",
     "findings",
@@ -68,6 +69,7 @@ _ACTS: Mapping[Where, str] = {
     "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",
     "ledger": "台帳を開く", "redirects": "別送引抜を開く", "papers": "報告を開く",
     "tally": "件数を開く", "incidents": "事故を開く", "delivery": "配信を開く",
+    "drill": "検査前の練習へ進む",
 }  # fmt: skip
 _OWN_SCREENS: Mapping[str, Where] = {
     COMPARE: "compare",
@@ -106,7 +108,9 @@ class GateMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One month or process. ``turn`` says whose move it is, ``due`` until when; ``gates`` is empty for a process."""
+    """One month or process. ``turn`` says whose move it is, ``due`` until when; ``gates`` is empty for a process.
+    ``first``: before it is done, nothing else of its group can be.
+    """
 
     key: str
     group: Group
@@ -119,6 +123,7 @@ class Card:
     due: str = ""
     late: bool = False
     void: bool = False
+    first: bool = False
 
 
 class Empty(NamedTuple):
@@ -203,7 +208,8 @@ def today(lines: tuple[Line, ...], account: Account | None, now: datetime, more:
     found = [_card(one, account, now) for one in lines if _is_open(one, now)]
     found += [(card, None) for card in more]
     order: dict[Group, int] = {"mine": 0, "due": 1, "rest": 2}
-    cards = [card for card, _ends in sorted(found, key=lambda pair: (order[pair[0].group], pair[1] is None, pair[1]))]
+    found.sort(key=lambda pair: (order[pair[0].group], not pair[0].first, pair[1] is None, pair[1]))
+    cards = [card for card, _ends in found]
     return Today(tuple(cards), None if cards else _empty(bool(lines), account))
 
 

@@ -69,11 +69,16 @@ def asked_of(state: State, process: str = "", month: str = "") -> tuple[Required
     return tuple(state.warm_ups[one] for one in dict.fromkeys(scopes) if one in state.warm_ups)
 
 
-def lacking(state: State, by: str, day: str, process: str = "", month: str = "") -> Required | None:
-    """The first of :func:`asked_of` that this person has not passed on this day; ``None``: checking may begin."""
+def all_lacking(state: State, by: str, day: str, process: str = "", month: str = "") -> tuple[Required, ...]:
+    """Those of :func:`asked_of` that this person has not passed on this day."""
     mine = state.warmed.get(by, ())
     asked = asked_of(state, process, month)
-    return next((one for one in asked if not any(own.does_for(one, day) for own in mine)), None)
+    return tuple(one for one in asked if not any(own.does_for(one, day) for own in mine))
+
+
+def lacking(state: State, by: str, day: str, process: str = "", month: str = "") -> Required | None:
+    """The first of :func:`all_lacking`; ``None``: checking may begin."""
+    return next(iter(all_lacking(state, by, day, process, month)), None)
 
 
 def lacking_for(state: State, by: str, day: str, kind: str, data: Mapping[str, Any]) -> Required | None:

@@ -7,8 +7,10 @@ import pytest
 
 from app.month.schedule.gate_dues import deadlines
 from app.month.today import Goal, landing, standings, today
+from app.month.warm_up_cards import warm_up_cards
 from app.signoff.checksheet import load_sheet
 from app.signoff.standing import MonthStanding
+from app.signoff.warm_ups import day_of
 from tests.signoff import scenes
 
 NOW = datetime(2026, 11, 10, 3, tzinfo=UTC)
@@ -134,3 +136,46 @@ def test_the_next_thing_after_the_print_was_compared_is_the_dummies():
     (line,) = [one for one in standings(chain.state, load_sheet(), None) if isinstance(one, MonthStanding)]
     assert (line.current.name, line.turn) == ("dummies", "checker")
     assert [due.what for due in line.current.due] == ["機構ダミー品（現物）の提出：初回、変更のあった月"]
+
+
+WARM_UP = {"drill": "pairs", "sheets": 10, "mark": 90, "reason": "r"}
+ON_PROCESS, ON_MONTH = {"process": "p1", "month": ""}, {"process": "", "month": "m1"}
+
+
+def warm_ups(chain, who, day="2026-11-10"):
+    account = chain.state.accounts[who]
+    lines = standings(chain.state, load_sheet(), None)
+    return lines, account, warm_up_cards(chain.state, lines, account, day)
+
+
+def asked(scene, *scopes, **other):
+    chain = scene.fork()
+    for scope in scopes:
+        chain.add("l1", "warmup.required", {**scope, **WARM_UP, **other})
+    return chain
+
+
+def test_a_warm_up_stands_first_among_my_turns_and_leads_to_its_drill():
+    lines, account, cards = warm_ups(asked(scenes.checking(), ON_PROCESS), "c1")
+    (card,) = cards
+    assert (card.group, card.goal) == ("mine", Goal("drill", "p1")) and "印刷の組" in card.title
+    found = today(lines, account, NOW, cards)
+    assert found.cards[0] is card and found.count("mine") >= 2
+
+
+def test_a_warm_up_is_asked_of_nobody_else_and_not_before_something_waits_to_be_checked():
+    assert warm_ups(asked(scenes.checking(), ON_PROCESS), "l1")[2] == ()
+    assert warm_ups(scenes.checking(), "c1")[2] == ()
+    assert warm_ups(asked(scenes.signed(), ON_PROCESS), "c1")[2] == (), "the lead's turn"
+    assert warm_ups(asked(scenes.month(), ON_MONTH), "c1")[2] == (), "no list of dummies yet"
+    (card,) = warm_ups(asked(scenes.dummies_listed(), ON_MONTH), "c1")[2]
+    assert card.goal.key == "m1" and "ダミー" in card.blocking[0]
+
+
+def test_a_warm_up_is_gone_once_it_is_passed_and_back_the_next_day():
+    chain = asked(scenes.checking(), ON_PROCESS)
+    day = day_of(datetime.fromisoformat(chain.entries[-1].time))
+    score = {"sheets": 10, "planted": 5, "found": 5, "false": 0}
+    chain.add("c1", "warmup.passed", {"day": day, "drill": "pairs", "mark": 90, **score})
+    assert warm_ups(chain, "c1", day)[2] == ()
+    assert len(warm_ups(chain, "c1", "2099-01-01")[2]) == 1

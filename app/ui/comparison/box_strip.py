@@ -13,6 +13,7 @@ from app.ui.comparison import screen_keys as keys
 from app.ui.kit import tokens
 from app.ui.kit.fitting import may_scroll
 from app.ui.kit.labels import plain
+from app.ui.kit.practice_mark import is_practice, paint_mark_in
 
 _HEIGHT_PX, _WIDEST_PX, _GAP = 96, 420, 10
 _BLANK = "空白"
@@ -43,23 +44,32 @@ class _Row(QWidget):
         wide = sum(self._width(one) + _GAP * (2 if one.begins else 1) for one in self.pictures) + _GAP
         return QSize(wide, _HEIGHT_PX + self.fontMetrics().height() + 10)
 
+    def boxes(self) -> list[QRectF]:
+        """Where each picture is (px)."""
+        found, x = [], float(_GAP)
+        for one in self.pictures:
+            x += _GAP if one.begins else 0
+            size = _size(one.image)
+            found.append(QRectF(x, 2, size.width(), size.height()))
+            x += self._width(one) + _GAP
+        return found
+
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        x = float(_GAP)
-        for one in self.pictures:
-            size = _size(one.image)
+        practising = is_practice(self)
+        for one, box in zip(self.pictures, self.boxes(), strict=True):
             if one.begins:
+                before = box.left() - _GAP
                 painter.setPen(QPen(QColor(tokens.LINE), 1))
-                painter.drawLine(QPointF(x, 2), QPointF(x, self.height() - 2))
-                x += _GAP
-            box = QRectF(x, 2, size.width(), size.height())
+                painter.drawLine(QPointF(before, 2), QPointF(before, self.height() - 2))
             painter.drawImage(box, one.image)
+            if practising:
+                paint_mark_in(painter, box)
             painter.setPen(QPen(QColor(tokens.FRAME_CHOSEN if one.loud else tokens.EDGE), 2.5 if one.loud else 1))
             painter.drawRect(box)
             painter.setPen(QColor(tokens.INK))
-            painter.drawText(QPointF(x, _HEIGHT_PX + self.fontMetrics().ascent() + 5), tr(one.caption))
-            x += self._width(one) + _GAP
+            painter.drawText(QPointF(box.left(), _HEIGHT_PX + self.fontMetrics().ascent() + 5), tr(one.caption))
 
     def _width(self, one: _Picture) -> int:
         """Room for the picture and for what is said of it."""

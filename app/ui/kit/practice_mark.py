@@ -29,6 +29,12 @@ def is_practice(widget: QWidget) -> bool:
     return False
 
 
+def paint_mark_in(painter: QPainter, picture: QRectF) -> None:
+    """The word in a piece cut out of a page, however small and at whatever scale it is shown."""
+    side = min(picture.width(), picture.height())
+    paint_mark(painter, picture, side / _STEP_MM[1])
+
+
 def paint_mark(painter: QPainter, page: QRectF, px_per_mm: float) -> None:
     """The word all over a ``page`` (px) that is painted already; what is black on it stays black."""
     painter.save()

@@ -107,6 +107,8 @@ class Navigation:
             self.show_papers(goal.key)
         elif goal.screen == "incidents":
             self.show_incidents(goal.key)
+        elif goal.screen == "drill":
+            self.show_warm_up(goal.key)
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":
@@ -176,6 +178,12 @@ class Navigation:
         """欠陥を見つける練習."""
         cast(Any, self).show_page(self.drill)
         self.drill.begin()
+
+    def show_warm_up(self, scope: str) -> None:
+        """The warm-up that a process or a month (its id) asks of this person, and back to 今日."""
+        of = {"month": scope} if scope in self.desk.state.months else {"process": scope}
+        if self.warmed_up(self.show_home, self.show_home, **of):
+            self.show_home()
 
     def leave_drill(self) -> None:
         """Back to what the warm-up came before, or to 研修."""

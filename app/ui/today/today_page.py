@@ -11,8 +11,10 @@ from app.language import tr
 from app.month.exchange_card import exchange_card
 from app.month.schedule.dates import day_text
 from app.month.today import GROUP_WORDS, Goal, Today, Undecided, standings, today
+from app.month.warm_up_cards import warm_up_cards
 from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import Live
+from app.signoff.warm_ups import day_of
 from app.ui.kit import tokens
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.shell.desk import Desk
@@ -80,9 +82,11 @@ class TodayPage(QWidget):
         """What the ledger says now; on a page that nobody sees only the number is worked out."""
         now = self._desk.book.clock()
         account = self._desk.account
-        lines = () if account is None else standings(self._desk.state, self._sheet, self._live(), self._undecided)
-        card = None if account is None else exchange_card(self._desk.state, account)
-        self.shown = today(lines, account, now, (card,) if card else ())
+        state = self._desk.state
+        lines = () if account is None else standings(state, self._sheet, self._live(), self._undecided)
+        card = None if account is None else exchange_card(state, account)
+        warm_ups = warm_up_cards(state, lines, account, day_of(now))
+        self.shown = today(lines, account, now, (*warm_ups, *((card,) if card else ())))
         self.counted.emit(self.shown.count("mine"))
         self._is_old = not self.isVisible()
         if not self._is_old:

@@ -5,10 +5,12 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.proof.captures.enlarged import Cell, Enlarged, EnlargedBox
 from app.proof.compared.pictures import Pair
 from app.sheet.model import Rect
 from app.training.drill.making import Face
 from app.training.printing.scanner import Affine
+from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.pair_view import PairView
 from app.ui.drill.drill_canvas import DrillCanvas
 from app.ui.kit import tokens
@@ -69,6 +71,26 @@ def test_sheets_of_a_drill_bear_it_in_every_window(window):
     window.show()
     canvas.show_face(Face(420, 230, 3, WHITE.tobytes(), Affine(2, 0, 0, 0, 2, 0)), Rect(0, 0, 210, 115))
     assert not is_practice(canvas) and marked(canvas)
+
+
+def test_each_piece_of_paper_that_is_enlarged_bears_it_in_practice_only(window):
+    strip, grey = BoxStrip(), WHITE[:60, :40, 0]
+    window.layout().addWidget(strip)
+    window.show()
+    blank = Cell("", grey)
+    strip.show_place(Enlarged(WHITE[:30], WHITE[:30], (EnlargedBox(grey, blank, (blank,)),)), "", asks=False)
+    mark = QColor(tokens.PRACTICE_MARK)
+
+    def bearing():
+        image = strip.row.grab().toImage()
+        boxes = strip.row.boxes()
+        assert len(boxes) == 5
+        return [sum(image.pixelColor(x, y) == mark for x in range(int(box.left()), int(box.right()))
+                    for y in range(int(box.top()), int(box.bottom()))) for box in boxes]  # fmt: skip
+
+    assert bearing() == [0] * 5
+    set_practice(window, on=True)
+    assert all(count > 20 for count in bearing())
 
 
 def test_a_dialog_over_a_window_of_practice_is_practice(window, qtbot):

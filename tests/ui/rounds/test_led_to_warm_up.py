@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.month.today import Goal
 from app.signoff.warm_up_model import Score
 from app.signoff.warm_ups import day_of, passed, require
 from app.ui.shell.navigation import Navigation
@@ -110,3 +111,17 @@ def test_a_lead_is_led_nowhere(house):
     house.by("hinshitsu-1", lambda state, by: require(state, by, "見逃し", "pairs", 4, 100, process="p1"))
     screens = Screens(house, "hinshitsu-1")
     assert screens.may_sign(("round.signed",)) and screens.went == []
+
+
+def test_from_a_card_of_today_and_back_to_it(led):
+    house, screens = led
+    house.by("hinshitsu-1", lambda state, by: require(state, by, "見逃し", "pairs", 4, 100, process="p1"))
+    screens.show_home = lambda: screens.went.append(("today",))
+    screens.renew()
+    screens.go(Goal("drill", "p1"))
+    screens.leave_drill()
+    assert screens.went == [("drill", "pairs"), ("today",)]
+    warm_up(house, "kensa-1", "pairs")
+    screens.renew()
+    screens.go(Goal("drill", "p1"))
+    assert screens.went[-1] == ("today",), "passed elsewhere meanwhile"
