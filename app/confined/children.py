@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
@@ -83,8 +83,15 @@ class Children:
         return frozenset.intersection(*told) if told else frozenset()
 
     def submit(self, function: str, *arguments: Any) -> "Future[Any]":
-        """Begin a task; the future gives its result or raises what :meth:`run` raises."""
-        return self._pool.submit(self._do, function, arguments)
+        """Begin a task; the future gives its result or raises what :meth:`run` raises. ``Cancelled`` once all children
+        were stopped.
+        """
+        try:
+            return self._pool.submit(self._do, function, arguments)
+        except RuntimeError:
+            if self._stopped:
+                raise Cancelled from None
+            raise
 
     def run(self, function: str, *arguments: Any, still_wanted: Callable[[], None] = nothing) -> Any:
         """The function's result. ``still_wanted`` is called now and then and raises to stop everything here.
@@ -96,12 +103,16 @@ class Children:
     def wait_for(self, future: "Future[Any]", still_wanted: Callable[[], None] = nothing) -> Any:
         """What became of a task that was begun."""
         try:
-            while not wait([future], _POLL_S).done:
+            # ``wait`` knows nothing of a future that was cancelled before a thread took it up.
+            while not future.done() and not wait([future], _POLL_S).done:
                 still_wanted()
         except BaseException:
             self.stop()
             raise
-        return future.result()
+        try:
+            return future.result()
+        except CancelledError:
+            raise Cancelled from None
 
     def map(
         self, function: str, rows: Iterable[Sequence[Any]], still_wanted: Callable[[], None] = nothing

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 
 import psutil
@@ -204,8 +205,27 @@ def test_tasks_that_wait_when_it_is_stopped_are_not_done():
         children.stop()
         for future in futures[1:]:
             assert future.cancelled()
+        for future in futures:
+            with pytest.raises(Cancelled):
+                children.wait_for(future)
+
+
+def test_whoever_waits_for_a_task_that_was_never_begun_is_told_that_it_was_stopped(monkeypatch):
+    """All are stopped between a task and the thread that would take it up."""
+    with Children(1) as children:
+        waiting = Future()
+        monkeypatch.setattr(children._pool, "submit", lambda *_task: waiting)
+        future = children.submit(f"{HOSTILE}:sleep_long")
+        waiting.cancel()
         with pytest.raises(Cancelled):
-            futures[0].result()
+            children.wait_for(future)
+
+
+def test_stopped_children_take_nothing_more():
+    with Children(1) as children:
+        children.stop()
+        with pytest.raises(Cancelled):
+            children.run(f"{HOSTILE}:double", 1)
 
 
 def test_a_child_that_starts_while_all_are_stopped_ends_too(monkeypatch):

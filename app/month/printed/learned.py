@@ -164,8 +164,6 @@ class PagePictures:
                 raw = self._children.run(PICTURE, str(file), number, _DPI)
                 width, height = int(raw["width"]), int(raw["height"])
                 return np.frombuffer(bytes(raw["rgb"]), np.uint8).reshape(height, width, 3).copy()
-            except RuntimeError as error:  # closed meanwhile
-                raise Cancelled from error
             except (NotReadError, KeyError, TypeError, ValueError) as error:
                 what = f"{number + 1} 頁目を表示できません。"
                 raise KenpanError("print.page", what, "印刷データを確かめてください。", file=file.name) from error

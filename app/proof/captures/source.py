@@ -79,8 +79,6 @@ class CaptureSource:
                 seen = self._seen(image, number, round(dpi))
             except PoorCaptureError as error:
                 raise _refused(number, str(error)) from error
-            except RuntimeError as error:  # closed meanwhile
-                raise Cancelled from error
         page = shown_capture(seen, number, path.name, own)
         expected, printed, ink = (_grey(one) for one in (seen.expected, seen.paper, seen.ink))
         asked = tuple(one for one in seen.judged.boxes if one.picture is not None)

@@ -98,8 +98,6 @@ class PageSource:
                 page = page_of(read, self._ledger, path.name, number)
             except NoPageError as error:
                 raise _refused(number, str(error)) from error
-            except RuntimeError as error:  # closed meanwhile
-                raise Cancelled from error
             except (NotReadError, KeyError, TypeError, ValueError) as error:
                 raise _refused(number, "読み取り中に続けられない誤りが起きました。") from error
             matched = self._matcher.match(page)

@@ -5,9 +5,11 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from threading import Thread
 from typing import Protocol
 
+from app.errors import KenpanError
 from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, Told
 
 _AHEAD = 3
@@ -58,7 +60,17 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
 
     def read(self, tasks: Iterable[Range], learned: Learned) -> Iterator[tuple[Range, list[Told]]]:
-        """Several at a time."""
+        """Several at a time. ``KenpanError`` ``print.workers`` where a process was ended from outside."""
+        try:
+            yield from self._told(tasks, learned)
+        except BrokenProcessPool as error:
+            raise KenpanError(
+                "print.workers",
+                "照合を行うプロセスが途中で終わりました（メモリー不足か、外から終了されました）。",
+                "ほかのプログラムを閉じて、もう一度照合してください。",
+            ) from error
+
+    def _told(self, tasks: Iterable[Range], learned: Learned) -> Iterator[tuple[Range, list[Told]]]:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             sent = (self._job, learned)
