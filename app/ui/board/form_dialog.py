@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.language import tr
 from app.signoff.book import Act
 from app.ui.kit import refusal, tokens
-from app.ui.kit.act_row import ActRow
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.fitting import fit, fit_when_shown
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
@@ -44,9 +44,8 @@ class FormDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         self.trouble = plain(role="alarm")
-        self.ok, self.cancel = QPushButton(tr(button)), QPushButton(tr("中止　Esc"))
-        buttons = ActRow((self.cancel, self.ok), self.ok)
-        self.ok.setDefault(True)
+        buttons = DialogButtons(button)
+        self.ok, self.cancel = buttons.ok, buttons.leave
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(self.body, 1)

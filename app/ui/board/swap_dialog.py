@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.language import tr
@@ -12,6 +12,7 @@ from app.proof.model import GROUP_NAMES, PieceChoice
 from app.proof.scanner import PLAIN, Scanner, read_scan
 from app.proof.scans import clean_scan, meant_id
 from app.ui.board.choose_rows import case_labels, lost_cases
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.fitting import fit
 from app.ui.kit.labels import plain
 
@@ -78,10 +79,9 @@ class SwapDialog(QDialog):
         self.id = QLineEdit(placeholderText=tr("現品IDを読み取るか、入力する"))
         self.id.setAccessibleName(tr("現品ID"))
         self.found, self.trouble = plain(), plain(role="alarm")
-        self.ok, cancel = QPushButton(tr("差し替える　Enter")), QPushButton(tr("中止　Esc"))
-        self.ok.setDefault(True)
-        cancel.setAutoDefault(False)
-        for button in (self.ok, cancel, self.from_screen, self.again):
+        buttons = DialogButtons("差し替える　Enter")
+        self.ok = buttons.ok
+        for button in (self.from_screen, self.again):
             button.setMinimumHeight(40)
         old = swap.old
         form = QFormLayout()
@@ -93,19 +93,16 @@ class SwapDialog(QDialog):
             form.addRow("", self.again)
         form.addRow(tr("現品ID(&I)"), self.id)
         form.addRow(tr("新しい現品"), self.found)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.ok, 2)
-        buttons.addWidget(cancel, 1)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.trouble)
         layout.addStretch(1)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.from_screen.clicked.connect(lambda: self._take(self._shown))
         self.again.clicked.connect(lambda: self._take((old.file, old.record)))
         self.id.textChanged.connect(self._take_id)
         self.ok.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
+        buttons.rejected.connect(self.reject)
         self._tell(None, "")
         self.id.setFocus()
 

@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -22,6 +20,7 @@ from app.language import tr
 from app.proof.compared.captions import group_text
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceGroup, DifferenceReview, Ruling
 from app.sheet.measured_form import Zone
+from app.ui.kit.act_row import ActRow, DialogButtons
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 
@@ -34,16 +33,14 @@ class _Asking(QDialog):
         self.setWindowTitle(tr(title))
         self.setMinimumWidth(560)
         self.body = QVBoxLayout(self)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定　Enter"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止　Esc"))
+        self.buttons = DialogButtons("決定　Enter")
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         hand_back(self)
 
     def set_whole(self, on: bool) -> None:
         """Whether it can be decided."""
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(on)
+        self.buttons.ok.setEnabled(on)
 
 
 class RulingDialog(_Asking):
@@ -135,16 +132,12 @@ class ZoneListDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, zone.name)
         self.list.setCurrentRow(0)
         self.remove, close = QPushButton(tr("外して照合し直す(&X)")), QPushButton(tr("閉じる　Esc"))
-        buttons = QHBoxLayout()
-        for button in (self.remove, close):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(
             plain("この中の違いは数えるだけで、判定していません。宛名・金額などの重要な項目とコードは判定しています。")
         )
         layout.addWidget(self.list)
-        layout.addLayout(buttons)
+        layout.addWidget(ActRow((close, self.remove), self.remove))
         self.remove.clicked.connect(self._remove)
         close.clicked.connect(self.reject)
         hand_back(self)

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.language import tr
 from app.lists.dummies import LIST, find_disc
 from app.lists.tables import list_spec
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow
@@ -32,26 +33,22 @@ class TakeDialog(QDialog):
         self.number.setAccessibleName(tr("紙の件数表の件数"))
         self.number.setPlaceholderText(tr("件数表が紙のとき、その件数を入力"))
         self.trouble = plain(role="alarm")
-        self.ok, cancel = QPushButton(tr("照合する　Enter")), QPushButton(tr("中止　Esc"))
-        self.ok.setDefault(True)
-        cancel.setAutoDefault(False)
+        buttons = DialogButtons("照合する　Enter")
+        self.ok = buttons.ok
         rows = QFormLayout()
         rows.addRow(tr("一覧の媒体(&D)"), self.disc)
         rows.addRow(tr("一覧(&L)"), self.list)
         rows.addRow(tr("件数表(&C)"), self.counts)
         rows.addRow(tr("件数（紙）(&N)"), self.number)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.ok, 2)
-        buttons.addWidget(cancel, 1)
         layout = QVBoxLayout(self)
         layout.addLayout(rows)
         layout.addWidget(plain(list_spec(LIST).stand_in, "note"))
         layout.addWidget(self.trouble)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.trouble.hide()
         self.disc.edit.textChanged.connect(self._look)
         self.ok.clicked.connect(self._choose)
-        cancel.clicked.connect(self.reject)
+        buttons.rejected.connect(self.reject)
         hand_back(self)
 
     def _look(self, text: str) -> None:

@@ -1,9 +1,13 @@
-"""The row of buttons below a screen: the one thing to do filled at the right, everything else outlined at the left."""
+"""The row of buttons below a screen or a dialog: the one thing to do filled at the right, everything else outlined at
+the left.
+"""
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from app.language import tr
 from app.ui.kit import tokens
 from app.ui.kit.flow import FlowLayout
 
@@ -51,3 +55,17 @@ class ActRow(QWidget):
             button.setProperty("role", role)
             button.style().polish(button)
             button.updateGeometry()
+
+
+class DialogButtons(ActRow):
+    """The foot of a dialog: ``accepted`` by what it is for, ``rejected`` by what leaves it, and others ``beside``."""
+
+    accepted = Signal()
+    rejected = Signal()
+
+    def __init__(self, ok: str, leave: str = "中止　Esc", beside: Sequence[QPushButton] = ()) -> None:
+        self.ok, self.leave = QPushButton(tr(ok)), QPushButton(tr(leave))
+        super().__init__((self.leave, *beside, self.ok), self.ok)
+        self.ok.setDefault(True)
+        self.ok.clicked.connect(self.accepted)
+        self.leave.clicked.connect(self.rejected)

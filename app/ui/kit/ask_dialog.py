@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.language import tr
 from app.ui.kit import tokens
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 
@@ -70,14 +70,8 @@ class AskDialog(QDialog):
             rows.addLayout(line)
         rows.addStretch(1)
         self.trouble = plain(role="alarm")
-        self.ok, cancel = QPushButton(tr(ok)), QPushButton(tr("中止　Esc"))
-        self.ok.setDefault(True)
-        self.ok.setProperty("role", "primary")
-        cancel.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.ok)
+        buttons = DialogButtons(ok)
+        self.ok = buttons.ok
         layout = QVBoxLayout(self)
         layout.addWidget(plain(about, "note"))
         scroll = QScrollArea()
@@ -87,10 +81,10 @@ class AskDialog(QDialog):
         scroll.setMinimumHeight(min(inner.sizeHint().height() + 8, 520))
         layout.addWidget(scroll, 1)
         layout.addWidget(self.trouble)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.trouble.hide()
         self.ok.clicked.connect(self._tell)
-        cancel.clicked.connect(self.reject)
+        buttons.rejected.connect(self.reject)
         hand_back(self)
 
     def fill(self, **values: str) -> None:

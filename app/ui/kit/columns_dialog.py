@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.language import tr
-from app.ui.kit.act_row import ActRow
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.fitting import may_scroll
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
@@ -75,18 +75,16 @@ class ColumnsDialog(QDialog):
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.ok, cancel = QPushButton(tr("この列で読み直す　Enter")), QPushButton(tr("中止　Esc"))
-        self.ok.setDefault(True)
-        self.ok.setProperty("role", "primary")
-        cancel.setAutoDefault(False)
+        buttons = DialogButtons("この列で読み直す　Enter")
+        self.ok = buttons.ok
         layout = QVBoxLayout(self)
         layout.addWidget(plain(about))
         layout.addWidget(self.preview, 1)
         layout.addWidget(scroll, 1)
-        layout.addWidget(ActRow((cancel, self.ok), self.ok))
+        layout.addWidget(buttons)
         self.header.valueChanged.connect(lambda _row: self._offer())
         self.ok.clicked.connect(self._done)
-        cancel.clicked.connect(self.reject)
+        buttons.rejected.connect(self.reject)
         hand_back(self)
         self._offer()
 

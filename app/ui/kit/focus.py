@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import cmp_to_key
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QRadioButton, QTabBar, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QRadioButton, QTabBar, QWidget
 from shiboken6 import isValid
 
 
@@ -36,14 +36,6 @@ def hand_back(dialog: QDialog, to: Callable[..., Any] | None = None) -> None:
         QTimer.singleShot(0, later)
 
     dialog.finished.connect(closed)
-
-
-class DialogButtons(QDialogButtonBox):
-    """Tab comes to each of them. In another style Qt makes the first the proxy of its row, and Tab passes over that."""
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        self.setFocusProxy(None)  # type: ignore[arg-type]
 
 
 def next_by_tab(window: QWidget, *, forward: bool) -> bool:

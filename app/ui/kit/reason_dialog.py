@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QRadioButton,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import tr
-from app.ui.kit.focus import DialogButtons
+from app.ui.kit.act_row import DialogButtons
 
 REVIEW_REASONS = (
     "原本の媒体でも同じ内容であることを機構に確認した",
@@ -48,9 +47,7 @@ class ReasonDialog(QDialog):
         self._reasons = tuple(reasons)
         self.free = QLineEdit(placeholderText=tr("理由"))
         self.free.setAccessibleName(tr("その他の理由"))
-        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
+        self.buttons = DialogButtons("決定　Enter")
         layout = QVBoxLayout(self)
         layout.addWidget(text)
         for number, choice in enumerate(self.choices):
@@ -84,4 +81,4 @@ class ReasonDialog(QDialog):
         self._tell()
 
     def _tell(self) -> None:
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(bool(self.reason()))
+        self.buttons.ok.setEnabled(bool(self.reason()))

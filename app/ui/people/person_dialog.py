@@ -9,9 +9,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,9 +18,10 @@ from app.errors import KenpanError
 from app.language import tr
 from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
 from app.ui.kit import tokens
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.fitting import fit_when_shown
 from app.ui.kit.focus import hand_back
-from app.ui.kit.labels import Trouble, big_button, id_edit, plain, typed
+from app.ui.kit.labels import Trouble, id_edit, plain, typed
 from app.ui.kit.refusal import refuse
 from app.ui.people.changes import Wanted
 
@@ -66,12 +65,11 @@ class PersonDialog(QDialog):
             box.setChecked(role in (roles or ()))
         self.reason = ReasonEdit(reasons)
         self.trouble = Trouble()
-        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton(tr("中止　Esc"))
-        self.cancel.setAutoDefault(False)
-        self.cancel.setProperty("role", "big")
+        self.buttons = DialogButtons("署名へ進む　Enter")
+        self.next = self.buttons.ok
         self._arrange(about)
         self.next.clicked.connect(self._try)
-        self.cancel.clicked.connect(self.reject)
+        self.buttons.rejected.connect(self.reject)
 
     def _arrange(self, about: str) -> None:
         form = QFormLayout()
@@ -89,16 +87,13 @@ class PersonDialog(QDialog):
                 boxes.addWidget(box)
             form.addRow(tr("権限"), boxes)
         form.addRow(tr("理由(&W)"), self.reason)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.next, 2)
-        buttons.addWidget(self.cancel, 1)
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addWidget(plain(about))
         layout.addLayout(form)
         layout.addWidget(self.trouble)
         layout.addStretch(1)
-        layout.addLayout(buttons)
+        layout.addWidget(self.buttons)
 
     def wanted(self) -> Wanted:
         """What is filled in."""

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.lists.list_zip import FOLDERS, LIST
 from app.lists.tables import list_spec
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow
@@ -35,20 +36,16 @@ class ReadDialog(QDialog):
             edit.setPlaceholderText(tr("機構が提示した Excel の本数"))
             rows.addRow(tr("提示された本数　{folders}(&{letter})", folders=FOLDERS[scheme], letter=letter), edit)
         self.trouble = plain(role="alarm")
-        self.ok, cancel = QPushButton(tr("読み込む　Enter")), QPushButton(tr("中止　Esc"))
-        self.ok.setDefault(True)
-        cancel.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.ok, 2)
-        buttons.addWidget(cancel, 1)
+        buttons = DialogButtons("読み込む　Enter")
+        self.ok = buttons.ok
         layout = QVBoxLayout(self)
         layout.addLayout(rows)
         layout.addWidget(plain(list_spec(LIST).stand_in, "note"))
         layout.addWidget(self.trouble)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.trouble.hide()
         self.ok.clicked.connect(self._choose)
-        cancel.clicked.connect(self.reject)
+        buttons.rejected.connect(self.reject)
         hand_back(self)
 
     def _choose(self) -> None:

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QSlider, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.ui.kit import tokens
-from app.ui.kit.focus import DialogButtons
+from app.ui.kit.act_row import DialogButtons
 from app.ui.review.canvas import PX_PER_MM_KEY, PX_PER_MM_LIMITS, screen_px_per_mm
 
 _BAR_MM = 100
@@ -40,9 +40,7 @@ class TrueSizeDialog(QDialog):
         self.slider.setValue(round(px_per_mm * _STEPS))
         self.slider.setAccessibleName(tr("黒い帯の長さ"))
         self.slider.valueChanged.connect(self._resize)
-        buttons = DialogButtons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("決定"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
+        buttons = DialogButtons("決定　Enter")
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

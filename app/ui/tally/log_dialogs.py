@@ -6,9 +6,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from app.lists.logs.model import LogProblem
 from app.lists.logs.reading import Named
 from app.lists.logs.spec import KEYS, REPRINT, log_words
 from app.tally.model import STAGE_WORDS
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.columns_dialog import ColumnsDialog, Wanted
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
@@ -42,20 +41,16 @@ class _Asking(QDialog):
         self.setMinimumWidth(620)
         self.rows = QFormLayout()
         self.edits: dict[str, QLineEdit] = {}
-        self.ok, cancel = QPushButton(tr("{act}　Enter", act=act)), QPushButton(tr("中止　Esc"))
-        self.ok.setDefault(True)
-        cancel.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.ok, 2)
-        buttons.addWidget(cancel, 1)
+        buttons = DialogButtons(tr("{act}　Enter", act=act))
+        self.ok = buttons.ok
         self.more = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.addWidget(plain(about))
         layout.addLayout(self.rows)
         layout.addLayout(self.more)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.ok.clicked.connect(self._done)
-        cancel.clicked.connect(self.reject)
+        buttons.rejected.connect(self.reject)
         hand_back(self)
 
     def ask(self, key: str, label: str, text: str = "") -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -23,6 +22,7 @@ from app.language import tr
 from app.lists.slip import read_slip
 from app.month.counts.gathering import slips_of
 from app.tally.slip_model import Slip, SlipKey
+from app.ui.kit.act_row import DialogButtons
 from app.ui.kit.fitting import fit_when_shown
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
@@ -60,24 +60,19 @@ class SlipDialog(QDialog):
         more.addRow(tr("受付印の日付(&D)"), self.on)
         more.addRow(tr("写しの画像(&G)"), self.image)
         self.trouble = plain(role="alarm")
-        self.table, self.ok = QPushButton(tr("表から読み込む(&T)…")), QPushButton(tr("転記する　Enter"))
-        cancel = QPushButton(tr("中止　Esc"))
-        self.ok.setDefault(True)
-        buttons = QHBoxLayout()
-        for button, share in ((self.table, 1), (self.ok, 2), (cancel, 1)):
-            buttons.addWidget(button, share)
-        for button in (self.table, cancel):
-            button.setAutoDefault(False)
+        self.table = QPushButton(tr("表から読み込む(&T)…"))
+        buttons = DialogButtons("転記する　Enter", beside=(self.table,))
+        self.ok = buttons.ok
         layout = QVBoxLayout(self)
         layout.addWidget(plain("日付印のある写しを見て入力します。下書きの数は見せません。ない区分は 0 です。", "note"))
         layout.addWidget(area, 1)
         layout.addLayout(more)
         layout.addWidget(self.trouble)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.trouble.hide()
         self.ok.clicked.connect(self._done)
         self.table.clicked.connect(self._ask_table)
-        cancel.clicked.connect(self.reject)
+        buttons.rejected.connect(self.reject)
         hand_back(self)
 
     def _add(self, key: SlipKey) -> QLineEdit:

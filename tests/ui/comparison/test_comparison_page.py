@@ -170,7 +170,7 @@ def test_a_zone_needs_a_name_and_a_reason_and_the_comparison_is_done_anew(page, 
     page._zone_drawn(Rect(10, 20, 60, 30))
     dialog = page.findChild(ZoneDialog)
     dialog.name.setText("折り目")
-    dialog.accept_allowed = dialog.buttons.button(dialog.buttons.StandardButton.Ok).isEnabled()
+    dialog.accept_allowed = dialog.buttons.ok.isEnabled()
     assert not dialog.accept_allowed
     dialog.reason.setText("折りの線")
     dialog.accept()

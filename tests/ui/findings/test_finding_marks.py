@@ -17,7 +17,7 @@ def test_a_mark_needs_a_reason(page):
     page.run()
     page.press(Qt.Key.Key_N, Qt.Key.Key_M)
     dialog = page.dialog(ReasonDialog)
-    decide = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
+    decide = dialog.buttons.ok
     assert not decide.isEnabled()
     dialog.choices[-1].click()
     assert not decide.isEnabled()

@@ -1,6 +1,8 @@
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.kit.act_row import ActRow
+from app.ui.kit.act_row import ActRow, DialogButtons
 from app.ui.kit.cards import EmptyState
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import sized
@@ -21,6 +23,25 @@ def test_the_one_thing_to_do_stands_filled_at_the_right_and_changes_place_with_a
     assert first.x() < third.x() < second.x() and row.focusWidget() is second
     row.lead_with(None)
     assert second.property("role") == ""
+
+
+def test_a_dialog_is_left_at_the_left_and_enter_does_what_it_is_for_at_the_right(qtbot, themed):
+    dialog, field, said = QDialog(), QLineEdit(), []
+    buttons = DialogButtons("決定　Enter", beside=(QPushButton("表から読み込む…"),))
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(field)
+    layout.addWidget(buttons)
+    qtbot.addWidget(dialog)
+    buttons.accepted.connect(lambda: said.append("accepted"))
+    buttons.rejected.connect(lambda: said.append("rejected"))
+    dialog.resize(600, 200)
+    dialog.show()
+    assert buttons.leave.x() < 40 and buttons.ok.geometry().right() > buttons.width() - 20
+    assert [buttons.ok.property("role"), buttons.leave.property("role")] == ["primary", ""]
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    buttons.leave.click()
+    assert said == ["accepted", "rejected"]
 
 
 def test_where_there_is_no_room_the_others_go_on_in_the_next_line(qtbot, themed):

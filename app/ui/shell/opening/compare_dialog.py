@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,7 +20,7 @@ from app.media.media_key import IV_DIGITS, KEY_DIGITS, parse_key
 from app.media.model import OpenedMedia
 from app.month.looking.comparing import compare_folder
 from app.month.looking.who import NOBODY, Who
-from app.ui.kit.focus import DialogButtons
+from app.ui.kit.act_row import DialogButtons
 from app.ui.review.texts import visible
 from app.ui.shell.opening.open_dialog import note, secret_edit
 from app.ui.shell.opening.path_row import PathRow
@@ -71,11 +70,8 @@ class CompareDialog(QDialog):
         self.bar.setRange(0, 1000)
         self.stop = QPushButton(tr("中止(&S)"))
         self.stop.setAutoDefault(False)
-        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Close)
-        self.compare = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.compare.setText(tr("比べる(&C)"))
-        self.compare.setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("閉じる"))
+        self.buttons = DialogButtons("比べる　Enter", "閉じる　Esc")
+        self.compare = self.buttons.ok
         self._form = QFormLayout()
         self._arrange()
         self.compare.clicked.connect(self._start)

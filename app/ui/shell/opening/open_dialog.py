@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,7 +20,7 @@ from app.media.container import Container, OpenContainer
 from app.media.media_key import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
 from app.month.looking.entering import Wanted
-from app.ui.kit.focus import DialogButtons
+from app.ui.kit.act_row import DialogButtons
 from app.ui.shell.opening.path_row import PathRow
 from app.ui.shell.opening.request import FoundMedium, look_at_medium
 from app.ui.shell.workers import Jobs
@@ -56,11 +55,8 @@ class OpenDialog(QDialog):
         self.by_file.setChecked(True)
         self.key_hex = secret_edit(KEY_DIGITS, "鍵（16進 64 桁）")
         self.iv_hex = secret_edit(IV_DIGITS, "IV（16進 32 桁）")
-        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
-        self.open_button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
-        self.open_button.setText(tr("開く(&O)"))
-        self.open_button.setDefault(True)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("中止"))
+        self.buttons = DialogButtons("開く　Enter")
+        self.open_button = self.buttons.ok
         self._arrange()
         self.folder.edit.textChanged.connect(self._look_at_folder)
         self.by_hand.toggled.connect(self._switch_key)
