@@ -37,10 +37,7 @@ ROUND_HEADERS, ROUND_WIDTHS = ("回", "状態", "不合格", "検査の署名", 
 VERSION_HEADERS, VERSION_WIDTHS = ("版", "理由", "承認", "指紋"), (4, 0, 10.5, 9.5)
 RELEASE_HEADERS, RELEASE_WIDTHS = ("本番開始", "検証品", "指紋", "コメント"), (10.5, 4, 9.5, 0)
 MONTH_PART_HEADERS, MONTH_PART_WIDTHS = ("もの", "結び付け", "この端末"), (0, 7.5, 4.5)
-GATE_HEADERS, GATE_WIDTHS = (
-    ("関門", "状態", "期限", "誰の番", "次・止めているもの", "根拠"),
-    (5, 5, 0, 5, 0, 0),
-)
+GATE_HEADERS, GATE_WIDTHS = ("関門", "次・止めているもの", "根拠"), (7, 0, 0)
 HISTORY_HEADERS, HISTORY_WIDTHS = ("日時・人", "したこと", "内容"), (10.5, 9, 0)
 HISTORY_KINDS: Mapping[str, str] = {
     "process.created": "工程を登録",
@@ -209,18 +206,16 @@ _TOLD_ELSEWHERE = (OFFICE, "note.", "copied", "scan")
 def _gate_row(one: GateStanding) -> BoardRow:
     kind: Kind = "alarm" if one.state == "void" else ""
     mark = {"closed": "● ", "void": "▲ "}.get(one.state, "")
-    who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
-    step = [one.next_step, *(f"▲ {text}" for text in one.why_void), *(f"・{text}" for text in one.blocking)]
+    step = ["" if one.turn is None else ROLE_NAMES[one.turn], one.next_step]
+    step += [*(f"▲ {text}" for text in one.why_void), *(f"・{text}" for text in one.blocking)]
+    due = [f"期限　{each.text}" for each in one.due]
     shown = [each for each in one.evidence if not each.name.startswith(_TOLD_ELSEWHERE)]
     told = [f"{each.label} {_HASH.sub(_BEGUN, evidence_text(each))}" for each in shown]
     signed = [] if one.signature is None else [sign_text(one.signature)]
     return row(
         one.name,
-        Cell(one.gate.label, kind),
-        Cell(f"{mark}{STATE_WORDS[one.state]}", kind),
-        "\n".join(each.text for each in one.due) or ABSENT,
-        who,
-        Cell("\n".join(filter(None, step)) or ABSENT, kind),
+        Cell(f"{one.gate.label}\n{mark}{STATE_WORDS[one.state]}", kind),
+        Cell("\n".join(filter(None, (*step, *due))) or ABSENT, kind),
         "\n".join((*told, *signed)) or ABSENT,
     )
 

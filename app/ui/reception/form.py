@@ -118,6 +118,8 @@ class TypedForm(QTabWidget):
                 field.setCurrentIndex(max(0, field.findData(text)))
             else:
                 field.setText(text)
+                if not field.hasFocus():
+                    field.home(False)  # a long text is read from its beginning
         for table in self.tables.values():
             table.show_offices(offices, typed)
         self._filling = False

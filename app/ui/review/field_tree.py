@@ -186,7 +186,7 @@ class _Tree(QTreeView):
             self._names, self._names_px = names, round(longest) + self.iconSize().width() + 18
         samples = {columns.ITEM: "00", columns.DECIMAL: "0000", columns.HEX: "16進", columns.LENGTH: "長さ"}
         widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
-        widths[columns.ITEM] += 2 * self.indentation()
+        widths[columns.ITEM] += self.indentation()
         widths[columns.NAME] = self._fold_names(widths[columns.ITEM], em)
         widths[columns.PRINTED] = round(em * _PRINTED_EM)
         show_what_fits(self.kept, widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
@@ -276,14 +276,15 @@ class _Tree(QTreeView):
             if header.isSectionHidden(column):
                 continue
             room = QRect(header.sectionViewportPosition(column), row.top(), header.sectionSize(column), row.height())
-            room.adjust(_MARGIN + (2 * self.indentation() if column == columns.ITEM else 0), 0, -_MARGIN, 0)
+            room.adjust(_MARGIN + (self.indentation() if column == columns.ITEM else 0), 0, -_MARGIN, 0)
             if column == columns.NAME:
                 side = self.iconSize().width()
                 self._fields.chip(node).paint(painter, room.left(), room.top(), side, room.height())
                 room.setLeft(room.left() + side + 2 * _MARGIN)
                 text = self._name.displayText(text).replace(_NEW_LINE, "\n")
             elif metrics.horizontalAdvance(text) > room.width():
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+                # Blanks before an amount are bytes that the hex view has; the amount is read here.
+                text = metrics.elidedText(text.strip(), Qt.TextElideMode.ElideRight, room.width())
             if node.blank and column == columns.TEXT:
                 painter.setPen(QColor(tokens.FAINT))
                 painter.drawText(room, columns.ALIGNMENTS[column], text)
