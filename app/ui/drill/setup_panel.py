@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.signoff.warm_up_model import DRILLS, Required
@@ -55,6 +55,8 @@ class SetupPanel(QWidget):
             QPushButton(tr("戻る　{stop}", stop=keys.STOP)),
         )
         self.recent, self.missed, self.rare = (words("", "body", wrap=True) for _ in range(3))
+        self.acts = ActRow((self.back, self.export, self.begin, self.warm_up), self.begin)
+        self._heads: list[tuple[QLabel, QLabel]] = []
         self._arrange()
         self.begin.clicked.connect(self._begin)
         self.warm_up.clicked.connect(self.warmUpWanted)
@@ -76,7 +78,6 @@ class SetupPanel(QWidget):
         self.asked.setProperty("card", True)
         card = QVBoxLayout(self.asked)
         card.addWidget(self.asked_text)
-        card.addWidget(self.warm_up)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, tokens.SPACE["large"], 0)
@@ -96,7 +97,9 @@ class SetupPanel(QWidget):
             ("欠陥の種類ごと（見つけた／仕込んだ、95％区間）", self.missed),
             ("欠陥の割合ごと", self.rare),
         ):
-            told.addWidget(words(title, "head"))
+            head = words(title, "head")
+            self._heads.append((head, label))
+            told.addWidget(head)
             told.addWidget(label)
         told.addStretch(1)
         halves = QHBoxLayout()
@@ -106,7 +109,7 @@ class SetupPanel(QWidget):
         layout.setContentsMargins(12, 8, 12, 8)
         layout.addWidget(words("欠陥を見つける練習", "title"))
         layout.addLayout(halves, 1)
-        layout.addWidget(ActRow((self.back, self.export, self.begin), self.begin))
+        layout.addWidget(self.acts)
 
     def _told(self) -> None:
         kind: DrillKind = self.kind.currentData()
@@ -121,6 +124,8 @@ class SetupPanel(QWidget):
     def show_asked(self, required: Required | None) -> None:
         """The warm-up that this person still has to pass today, if any."""
         self.asked.setVisible(required is not None)
+        self.warm_up.setVisible(required is not None)
+        self.acts.lead_with(self.begin if required is None else self.warm_up)
         if required is not None:
             self.asked_text.setText(tr("◆ きょうの検査前の練習がまだです　{told}", told=required.told))
 
@@ -132,6 +137,8 @@ class SetupPanel(QWidget):
         )
         self.rare.setText(tr("\n".join(f"{one.what}％　{share_text(one.share)}" for one in rates)))
         self.export.setEnabled(bool(history))
+        for head, label in self._heads:
+            head.setVisible(bool(label.text()))
 
     def say(self, text: str) -> None:
         """A line below the choices: what is going on, or what went wrong."""

@@ -75,6 +75,11 @@ class LessonCard(QWidget):
         """Whether a click on a field answers."""
         return self._ask is not None and self._ask.kind == "field" and not self._done
 
+    @property
+    def is_told(self) -> bool:
+        """Whether something is said of an answer."""
+        return bool(self.why.text())
+
     def answer(self, given: str) -> None:
         """Say whether it is right, and why."""
         if self._ask is None or not given.strip():

@@ -52,7 +52,12 @@ class LessonList(QWidget):
         for one in bad:
             self.rows.addItem(tr("×　{file}", file=one.file))
         self.rows.blockSignals(False)
-        self.told.setText(tr(f"× {bad[0].error}" if bad else ""))
+        self.tell(f"× {bad[0].error}" if bad else "")
+
+    def tell(self, text: str) -> None:
+        """A line below the list; without any there is more room for it."""
+        self.told.setText(tr(text))
+        self.told.setVisible(bool(text))
 
     def choose(self, lesson: int) -> None:
         """This one is in hand."""
@@ -62,7 +67,7 @@ class LessonList(QWidget):
 
     def _moved(self, row: int) -> None:
         if 0 <= row < self.count:
-            self.told.setText("")
+            self.tell("")
             self.chosen.emit(row)
         elif row >= self.count:
             self.faulty.emit(self._bad[row - self.count].error)

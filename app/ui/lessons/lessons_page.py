@@ -39,6 +39,8 @@ from app.ui.review.selection import OffsetBase, Selection, Span
 from app.ui.shell.workers import Jobs
 
 _JOB = "lessons.sample"
+_SHARES, _PLAYING = (520, 320, 150), (800, 190, 0)
+"""Of the height: page, record, and what is said of a byte; and while a sheet is moved in its envelope."""
 _LEAST = 9
 """Lines of a step that are in sight however low the window is; the rest scrolls."""
 _FACES = {"sheet": 0, "front": 1, "back": 2, "envelope": 3}
@@ -66,6 +68,7 @@ class LessonsPage(QWidget):
         self.lessons: tuple[Lesson, ...] = load_lessons()
         self.at = (0, 0)
         self.score: dict[tuple[int, int], bool] = {}
+        self._plays = False
         self.selection, self.base = Selection(self), OffsetBase(parent=self)
         self.empty = EmptyState(
             "lessons",
@@ -136,6 +139,8 @@ class LessonsPage(QWidget):
             page.set_layers(_LIT)
         self.envelope = EnvelopeView(equipment.envelope, drawer.picture, self.selection, self.base)
         self.fields = FieldTree(self.selection, self.base)
+        for twice in (self.fields.title, self.fields.from_one):  # the displays have one of these for all of them
+            twice.hide()
         self.bands = [RecordBands(mode, self.selection, self.base) for mode in ("fields", "characters", "digits")]
         self.hex = HexView(self.selection, self.base, equipment.fonts.roles.get("gaiji"))
         self.walk = WalkView()
@@ -182,7 +187,9 @@ class LessonsPage(QWidget):
             told.addWidget(widget)
         told.addWidget(self.card, 1)
         column.addWidget(self.list, 2)
-        column.addWidget(Scrolled(step, _LEAST), 3)
+        self.step_area = Scrolled(step, _LEAST)
+        self.step_area.verticalScrollBar().rangeChanged.connect(self._to_answer)
+        column.addWidget(self.step_area, 3)
         column.addWidget(self.total)
         buttons = QHBoxLayout()
         for button in (self.back, self.tell, self.next):
@@ -200,6 +207,7 @@ class LessonsPage(QWidget):
         self.displays.addTab(self.walk, tr("たどる"))
         self.displays.setCurrentIndex(1)
         self.displays.currentChanged.connect(self._make_room)
+        self.faces.currentChanged.connect(self._make_room)
         self.base_button = QToolButton(text=tr("1 から数える"), checkable=True)
         self.base_button.setProperty("chip", True)
         self.base_button.setToolTip(
@@ -208,11 +216,11 @@ class LessonsPage(QWidget):
         self.base_button.toggled.connect(lambda on: self.base.set_base(1 if on else 0))
         self.base.changed.connect(lambda base: self.base_button.setChecked(base == 1))
         self.displays.setCornerWidget(self.base_button)
-        right = QSplitter(Qt.Orientation.Vertical)
+        self.right = right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.faces)
         right.addWidget(self.displays)
         right.addWidget(self.explained)
-        right.setSizes([520, 320, 150])
+        right.setSizes(_SHARES)
         right.setStretchFactor(0, 1)
         right.setChildrenCollapsible(False)
         board = QWidget()  # a pane of a splitter would make a pane of the pen, too
@@ -246,14 +254,14 @@ class LessonsPage(QWidget):
         try:
             path = write_example(self._folder)
         except KenpanError as error:
-            self.list.told.setText(tr("！ {error}", error=error))
+            self.list.tell(f"！ {error}")
             return
         self.read_again()
         self.go(self.list.count - 1, 0)
-        self.list.told.setText(tr("書き出しました。文字のエディタで直し、「読み直す」を押します。\n{path}", path=path))
+        self.list.tell(f"書き出しました。文字のエディタで直し、「読み直す」を押します。\n{path}")
 
     def _tell_fault(self, error: KenpanError) -> None:
-        self.list.told.setText(tr(f"× {error}"))
+        self.list.tell(f"× {error}")
 
     # Steps
 
@@ -316,13 +324,21 @@ class LessonsPage(QWidget):
         self.score[self.at] = right
         self._count()
 
+    def _to_answer(self, _first: int, end: int) -> None:
+        """What came of an answer stands last: on a low screen the card has just become too long for its room."""
+        self.step_area.verticalScrollBar().setValue(end if self.card.is_told else 0)
+
     def _count(self) -> None:
         right = sum(self.score.values())
         self.total.setText(tr(f"正解 {right}／{len(self.score)} 問" if self.score else ""))
 
     def _make_room(self) -> None:
-        """A walk says itself what its bytes are."""
-        self.explained.setVisible(self.displays.currentWidget() is not self.walk)
+        """A walk says itself what its bytes are; the envelope needs room for what moves in it."""
+        plays = self.faces.currentWidget() is self.envelope
+        self.explained.setVisible(not plays and self.displays.currentWidget() is not self.walk)
+        if plays is not self._plays:
+            self._plays = plays
+            self.right.setSizes(_PLAYING if plays else _SHARES)
 
     def _walk_on(self, by: int) -> None:
         if self.displays.currentWidget() is not self.walk:

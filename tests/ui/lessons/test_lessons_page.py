@@ -196,3 +196,24 @@ def test_a_step_without_a_question_shows_none(qtbot, themed):
     card.show_step(step, "")
     card.answer("x")
     assert card.say.text() == step.say and not card.typed.isVisibleTo(card) and card.verdict.text() == ""
+
+
+def test_on_a_low_screen_what_became_of_an_answer_is_in_sight(qtbot, page):
+    page.resize(1280, 640)
+    longest = max(range(len(_LESSONS)), key=lambda at: len(_LESSONS[at].steps[0].say))
+    page.go(longest, 0)
+    bar = page.step_area.verticalScrollBar()
+    page.card.show_answer()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    page.go(longest, 0)
+    assert not page.card.is_told
+    qtbot.waitUntil(lambda: bar.value() == 0)
+
+
+def test_a_sheet_that_moves_in_its_envelope_has_most_of_the_height_and_what_was_there_comes_back(page):
+    before = page.right.sizes()
+    page._play()
+    assert page.faces.currentWidget() is page.envelope and not page.explained.isVisible()
+    assert page.right.sizes()[0] > before[0] and page.envelope.canvas.height() > 150
+    page.faces.setCurrentIndex(0)
+    assert page.explained.isVisible() and page.right.sizes() == before
