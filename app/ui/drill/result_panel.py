@@ -14,6 +14,7 @@ from app.ui.drill.value_table import ValueTable
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, primary, words
+from app.ui.review.texts import visible
 
 _SOUND = "欠陥のない紙"
 
@@ -136,4 +137,4 @@ class ResultPanel(QWidget):
         self.values.light()
         self.expected.light(sheet.places, None)
         self.printed.light(sheet.places, judged.answer.at)
-        self.told.setText(tr("　".join(sheet.told) or "この紙に欠陥はありませんでした。"))
+        self.told.setText(tr("　".join(map(visible, sheet.told)) or "この紙に欠陥はありませんでした。"))

@@ -21,6 +21,7 @@ from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import primary, words
 from app.ui.kit.tokens import Tone
+from app.ui.review.texts import visible
 
 TONES: dict[str, Tone] = {"found": "good", "passed": "good", "elsewhere": "bad", "missed": "bad", "false": "bad"}
 _ASK = "異常がなければ「異常なし」。あれば、その場所を押します（または ＋ を動かして X）。Ctrl＋ホイールで拡大します。"
@@ -146,7 +147,7 @@ class SheetPanel(QWidget):
         self.verdict.style().polish(self.verdict)
         self.verdict.show()
         self.ask.hide()
-        self.told.setText(tr("　".join(self.sheet.told) or "この紙に欠陥はありません。"))
+        self.told.setText(tr("　".join(map(visible, self.sheet.told)) or "この紙に欠陥はありません。"))
         self.light(judged)
         for button in (self.sound, self.wrong):
             button.hide()

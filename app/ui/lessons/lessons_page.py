@@ -196,6 +196,20 @@ class LessonsPage(QWidget):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         column.addLayout(buttons)
+        board = self._board()
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(board)
+        whole.setSizes([460, 1380])
+        whole.setStretchFactor(1, 1)
+        whole.setChildrenCollapsible(False)
+        self.tools = PointingTools(board, self)
+        self.pen, self.pen_button = self.tools.layer, self.tools.buttons["pen"]
+        self.faces.setCornerWidget(self.tools)
+        self._stack.addWidget(whole)
+
+    def _board(self) -> QWidget:
+        """What is pointed at: the pages, the record, and what is said of a byte."""
         self.faces, self.displays = QTabWidget(), QTabWidget()
         for page, title in zip(self.pages, ("宛名面", "通知 表", "通知 裏"), strict=True):
             self.faces.addTab(page, tr(title))
@@ -225,16 +239,7 @@ class LessonsPage(QWidget):
         right.setChildrenCollapsible(False)
         board = QWidget()  # a pane of a splitter would make a pane of the pen, too
         QVBoxLayout(board).addWidget(right)
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        whole.addWidget(left)
-        whole.addWidget(board)
-        whole.setSizes([460, 1380])
-        whole.setStretchFactor(1, 1)
-        whole.setChildrenCollapsible(False)
-        self.tools = PointingTools(board, self)
-        self.pen, self.pen_button = self.tools.layer, self.tools.buttons["pen"]
-        self.faces.setCornerWidget(self.tools)
-        self._stack.addWidget(whole)
+        return board
 
     # Lessons of one's own
 

@@ -24,7 +24,7 @@ class Blank:
     def make(self, _plan, task):
         places = (PLACE,) if task.defect else ()
         return DrillSheet(
-            task, "sheet", PART, WHITE, None, (("郵便番号", "260-0843"),), places, ("誤り",) if places else ()
+            task, "sheet", PART, WHITE, None, (("郵便番号", "260-0843"),), places, ("誤り\ue000",) if places else ()
         )
 
 
@@ -68,6 +68,7 @@ def test_a_checker_signs_only_after_the_warm_up_that_a_lead_asks_for(qtbot, plac
     page._maker = Blank()
     page.begin(page.lacking)
     assert not page.setup.asked.isHidden()
+    assert (page.setup.warm_up.property("role"), page.setup.begin.property("role")) == ("primary", "")
     for finds in (False, True):
         page.begin_warm_up()
         place.settle(qtbot)
@@ -79,6 +80,7 @@ def test_a_checker_signs_only_after_the_warm_up_that_a_lead_asks_for(qtbot, plac
             else:
                 page.sheet.say_sound()
             assert page.sheet.printed.lit == sheet.places and page.sheet.verdict.text()
+            assert page.sheet.told.text() == ("誤り〔F040〕" if sheet.places else "この紙に欠陥はありません。")
             page.sheet.next.click()
             place.settle(qtbot)
         assert [one.outcome for one in page.result.wrong] == ([] if finds else ["missed"] * len(page.result.wrong))
