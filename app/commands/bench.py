@@ -82,6 +82,7 @@ def _bench(arguments: argparse.Namespace) -> int:
 
 def _bench_captures(arguments: argparse.Namespace) -> int:
     from app.month.printed.captured import compare_capture_files
+    from app.month.printed.print_paper import source_print
     from app.proof.captures.alternatives import Alternatives
     from app.proof.captures.run import are_captures
     from app.proof.captures.trial import Trial
@@ -96,6 +97,8 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
         bench = open_bench(arguments, settings, who)
         fonts = bench.equipment.fonts
         trial = Trial(fonts, Alternatives(fonts), each=max(arguments.each, 0))
+        printed = files_of(arguments.source) if arguments.source else ()
+        source = source_print(bench, printed, arguments.forms, terminal_progress(), sealed=arguments.sealed)
         compare_capture_files(
             bench,
             files,
@@ -103,7 +106,7 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
             terminal_progress(),
             trial=trial,
             sealed=arguments.sealed,
-            printed=files_of(arguments.source) if arguments.source else (),
+            source=source,
         )
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(trial.as_json()).encode("utf-8"))

@@ -115,6 +115,7 @@ def _workers(arguments: argparse.Namespace) -> "WorkersOf | None":
 
 def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
     from app.month.printed.captured import compare_capture_files
+    from app.month.printed.print_paper import source_print
     from app.proof.printed.expected import expectation_of
 
     settings = settings_of(arguments)
@@ -122,6 +123,8 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
         bench = open_bench(arguments, settings, who)
         whole = arguments.first is None and arguments.last is None
         notices = expectation_of(bench).all()
+        printed = files_of(arguments.source) if arguments.source else ()
+        source = source_print(bench, printed, arguments.forms, terminal_progress(), sealed=arguments.sealed)
         result = compare_capture_files(
             bench,
             files,
@@ -130,7 +133,7 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
             wanted=None if whole else _wanted(notices, arguments.first, arguments.last),
             decided=frozenset(map(frozenset, arguments.alike)),
             sealed=arguments.sealed,
-            printed=files_of(arguments.source) if arguments.source else (),
+            source=source,
         )
         signed = _written(result, arguments.json, who)
     _tell(result, _sealed(result) if result.sealed else "")

@@ -10,8 +10,8 @@ from typing import Any
 from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
-from app.month.printed.in_hand import Compared, compared, refuse_other
-from app.month.printed.print_paper import is_measured, measured_for, print_paper, side_of_print
+from app.month.printed.in_hand import Compared, SourcePrint, compared, refuse_other
+from app.month.printed.print_paper import print_paper, side_of_print, sides_of_print
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
 from app.proof.captures.basis import alike, captures_basis, tolerances_of
@@ -43,16 +43,15 @@ def compare_capture_files(
     decided: frozenset[frozenset[str]] = frozenset(),
     trial: Trial | None = None,
     sealed: bool = False,
-    printed: Sequence[Path] = (),
+    source: SourcePrint | None = None,
 ) -> CaptureComparison:
     """Captures judged by the forms in use, or by those of a folder; ``sealed``: of envelopes, seen from outside.
 
-    ``printed``: the print that the paper came from, where the form is a measured one, of the folder or approved.
-    ``KenpanError`` as :func:`app.proof.captures.run.compare_captures`, ``captures.print`` for a measured form without
-    its print.
+    ``source``: the print that the paper came from, as :func:`app.month.printed.print_paper.source_print` gives it.
+    ``KenpanError`` as :func:`app.proof.captures.run.compare_captures`.
     """
     equipment, expectation = bench.equipment, expectation_of(bench)
-    with _sides(bench, forms_folder, printed, progress, sealed=sealed) as (sides, side_of):
+    with _sides(bench, forms_folder, source) as (sides, side_of):
         return compare_captures(
             files,
             sides,
@@ -64,32 +63,18 @@ def compare_capture_files(
             decided=decided,
             trial=trial,
             envelope=equipment.envelope if sealed else None,
-            printed=printed,
+            printed=() if source is None else source.files,
             progress=progress,
         )
 
 
 @contextmanager
-def _sides(
-    bench: Workbench, folder: Path | None, printed: Sequence[Path], progress: Progress, *, sealed: bool
-) -> Iterator[tuple[SideSource, SideOf]]:
+def _sides(bench: Workbench, folder: Path | None, source: SourcePrint | None) -> Iterator[tuple[SideSource, SideOf]]:
     """What captures are judged by, and whose a side is by its code."""
-    if printed and sealed:
-        raise KenpanError(
-            "captures.print",
-            "封をした封筒は、手元の様式の用紙だけを判定できます。",
-            "印刷データを指定せずに照合するか、開けた紙を取り込んでください。",
-        )
-    if printed:
-        with print_paper(bench, printed, measured_for(bench, folder), progress) as own:
+    if source is not None:
+        with print_paper(bench, source) as own:
             yield own, side_of_print(own)
         return
-    if is_measured(folder):
-        raise KenpanError(
-            "captures.print",
-            "実測様式の紙の取り込み画像は、その紙の印刷データと一緒に判定します。",
-            "印刷データも指定してください（kenpan compare の --print）。",
-        )
     forms, expectation = _forms(bench, folder), expectation_of(bench)
     sides = Sides(bench.equipment.fonts, forms)
     yield sides, side_finder(expectation, sides, _sheets(bench, expectation, forms))
@@ -116,10 +101,12 @@ def captures_in_hand(
     result: CaptureComparison,
     wanted: Sequence[Notice] | None = None,
     forms_folder: Path | None = None,
+    source: SourcePrint | None = None,
 ) -> Compared:
     """What was just compared."""
     table = result.as_json()
-    return replace(compared(files, _NO_FORM, _due(table, wanted), result, table), forms=forms_folder)
+    made = compared(files, _NO_FORM, _due(table, wanted), result, table)
+    return replace(made, forms=forms_folder, source=source)
 
 
 def _due(table: dict[str, Any], wanted: Sequence[Notice] | None) -> tuple[Notice, ...]:
@@ -172,19 +159,25 @@ def with_alike(one: Compared, pairs: Iterable[str]) -> Compared:
         key = one.review.groups[at].key
         if key in groups:
             made.review.rule(groups[key], ruling)
-    return replace(made, forms=one.forms)
+    return replace(made, forms=one.forms, source=one.source)
 
 
 def capture_source(
     bench: Workbench, files: Sequence[Path], forms_folder: Path | None, one: Compared | None = None
 ) -> CaptureSource:
-    """Captures for people to look at; ``one``: as they were compared, which says whose the sealed envelopes are."""
+    """Captures for people to look at; ``one``: as they were compared, which says whose the sealed envelopes are and
+    which print the paper came from.
+    """
+    if one is not None and one.source is not None:
+        own = sides_of_print(bench, one.source)
+        return CaptureSource(files, own, side_of_print(own), close=own.close)
     forms, expectation = _forms(bench, forms_folder), expectation_of(bench)
     sides = Sides(bench.equipment.fonts, forms)
     envelopes = None
     if one is not None and one.of_sealed:
         envelopes = Envelopes(bench.equipment.envelope, _whose(one, expectation))
-    return CaptureSource(files, sides, expectation, _sheets(bench, expectation, forms), envelopes)
+    side_of = side_finder(expectation, sides, _sheets(bench, expectation, forms))
+    return CaptureSource(files, sides, side_of, envelopes)
 
 
 def _whose(one: Compared, expectation: Expectation) -> dict[int, str]:
@@ -201,12 +194,14 @@ def open_captures(
     progress: Progress = no_progress,
     *,
     wanted: Sequence[Notice] | None = None,
+    source: SourcePrint | None = None,
 ) -> Compared:
     """A result of captures that ``kenpan compare`` wrote. ``KenpanError`` ``print.other`` unless it is of exactly these
-    captures, these forms and this medium, by this program's thresholds; ``print.result`` for that of a print.
+    captures, these forms (or this print) and this medium, by this program's thresholds; ``print.result`` for that of a
+    print.
     """
     raw, read = read_result(path)
-    return _opened(bench, path, raw, read, files, forms_folder, progress, wanted)
+    return _opened(bench, path, raw, read, files, forms_folder, progress, wanted, source)
 
 
 def reopen_captures(
@@ -216,9 +211,10 @@ def reopen_captures(
     forms_folder: Path | None,
     progress: Progress,
     wanted: Sequence[Notice] | None,
+    source: SourcePrint | None = None,
 ) -> Compared:
     """The same of a result that the month has kept."""
-    return _opened(bench, Path("照合結果"), raw, result_of(raw), files, forms_folder, progress, wanted)
+    return _opened(bench, Path("照合結果"), raw, result_of(raw), files, forms_folder, progress, wanted, source)
 
 
 def _opened(
@@ -230,6 +226,7 @@ def _opened(
     forms_folder: Path | None,
     progress: Progress,
     wanted: Sequence[Notice] | None,
+    source: SourcePrint | None,
 ) -> Compared:
     told = read.table.get("captures")
     pairs = told.get("alike") if isinstance(told, dict) else None
@@ -239,15 +236,23 @@ def _opened(
     equipment = bench.equipment
     now = captures_basis(
         files,
-        _forms(bench, forms_folder),
+        _forms_judged_by(bench, forms_folder, source),
         equipment.fonts,
         equipment.barcode.size,
         manifest(bench.media)["sha256"],
         wanted=wanted,
         decided=pairs,
         envelope=equipment.envelope if isinstance(told, dict) and "sealed" in told else None,
+        printed=() if source is None else source.files,
         progress=progress,
     )
     refuse_other(path, read.table.get("basis"), now.as_json(), "取り込み画像")
     one = compared(files, _NO_FORM, _due(read.table, wanted), read.result, read.table)
-    return replace(one, raw=raw, forms=forms_folder)
+    return replace(one, raw=raw, forms=forms_folder, source=source)
+
+
+def _forms_judged_by(bench: Workbench, folder: Path | None, source: SourcePrint | None) -> Mapping[Any, Form]:
+    if source is None:
+        return _forms(bench, folder)
+    with print_paper(bench, source) as own:
+        return dict(own.forms)

@@ -108,11 +108,13 @@ def captured(
     result: Path | bytes | None = None,
     alike: Iterable[str] = (),
     sealed: bool = False,
+    printed: Sequence[Path] = (),
 ) -> Compared:
     """Captures held against the open volume, or the result that was written or kept of exactly these; ``alike``: pairs
-    of characters that need not be told apart; ``sealed``: they are of envelopes, if there is no result that says so.
-    ``KenpanError``
-    as :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
+    of characters that need not be told apart; ``sealed``: they are of envelopes, if there is no result that says so;
+    ``printed``: the print that the paper came from, where its form is a measured one.
+    ``KenpanError`` as :func:`app.month.printed.print_paper.source_print`,
+    :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
     """
     from app.month.printed.captured import (
         captures_in_hand,
@@ -121,15 +123,20 @@ def captured(
         reopen_captures,
         with_alike,
     )
+    from app.month.printed.print_paper import source_print
 
     files = print_files(paths)
+    of_paper = print_files(printed) if printed else ()
+    source = source_print(bench, of_paper, forms, progress, sealed=sealed or (result is not None and not of_paper))
     if isinstance(result, bytes):
-        return with_alike(reopen_captures(bench, result, files, forms, progress, wanted), alike)
+        return with_alike(reopen_captures(bench, result, files, forms, progress, wanted, source), alike)
     if result is not None:
-        return open_captures(bench, result, files, forms, progress, wanted=wanted)
+        return open_captures(bench, result, files, forms, progress, wanted=wanted, source=source)
     decided = frozenset(map(frozenset, alike))
-    found = compare_capture_files(bench, files, forms, progress, wanted=wanted, decided=decided, sealed=sealed)
-    return captures_in_hand(files, found, wanted, forms)
+    found = compare_capture_files(
+        bench, files, forms, progress, wanted=wanted, decided=decided, sealed=sealed, source=source
+    )
+    return captures_in_hand(files, found, wanted, forms, source)
 
 
 def page_source(bench: Workbench, one: Compared) -> Shower:

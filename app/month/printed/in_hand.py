@@ -1,6 +1,6 @@
 """A comparison in hand: of which files with which form, what it found, what of it is signed, how far people are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from app.errors import KenpanError
 from app.proof.compared.captions import item_label
 from app.proof.compared.differences import DifferenceReview, rule_title
 from app.proof.compared.result_file import result_bytes
+from app.proof.printed.basis import form_hash
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.model import Difference, Notice
 from app.sheet.measured_form import MeasuredForm, Zone
@@ -19,9 +20,26 @@ SCANNER_NOTE = "実機スキャナー未検証"
 
 
 @dataclass(frozen=True, eq=False)
+class SourcePrint:
+    """The print that captured paper came from. ``form`` measures it; ``places``: on which of its pages each notice is
+    of which the print says what the records say.
+    """
+
+    files: tuple[Path, ...]
+    form: MeasuredForm
+    places: Mapping[Notice, set[int]]
+
+    @cached_property
+    def form_sha256(self) -> str:
+        """What stands for the form in the ledger."""
+        return form_hash(self.form)
+
+
+@dataclass(frozen=True, eq=False)
 class Compared:
     """``raw`` is the result as a file, whose SHA-256 stands for it in the ledger; ``due`` what was to be printed;
-    ``forms`` where the forms of captures are from, ``None`` for those at hand.
+    ``forms`` where the forms of captures are from, ``None`` for those at hand; ``source``: what their paper is judged
+    by, where it is not the program's own.
     """
 
     files: tuple[Path, ...]
@@ -32,6 +50,7 @@ class Compared:
     raw: bytes
     review: DifferenceReview
     forms: Path | None = None
+    source: SourcePrint | None = None
 
     @cached_property
     def due_set(self) -> frozenset[Notice]:

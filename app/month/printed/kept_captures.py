@@ -15,7 +15,8 @@ _NAME = "captures.result"
 
 class KeptCaptures(NamedTuple):
     """``raw``: the result as a file. ``files`` were compared by the forms of ``forms`` (``None``: those at hand), from
-    notice ``first`` to ``last``, counted from 1 (``None``: those on the captures).
+    notice ``first`` to ``last``, counted from 1 (``None``: those on the captures); ``printed``: the print that the
+    paper came from, where it was judged by that.
     """
 
     raw: bytes
@@ -23,6 +24,7 @@ class KeptCaptures(NamedTuple):
     forms: Path | None
     first: int | None
     last: int | None
+    printed: tuple[Path, ...] = ()
 
 
 def keep_captures(book: Book, session: Session, root: Path, month: str, kept: KeptCaptures) -> bool:
@@ -35,6 +37,7 @@ def keep_captures(book: Book, session: Session, root: Path, month: str, kept: Ke
         "forms": "" if kept.forms is None else str(kept.forms.absolute()),
         "first": kept.first or 0,
         "last": kept.last or 0,
+        "printed": [str(file.absolute()) for file in kept.printed],
     }
     return put(book, session, root, month, _NAME, canonical(told).encode("utf-8"))
 
@@ -50,9 +53,9 @@ def kept_captures(book: Book, session: Session, root: Path, month: str) -> KeptC
         told: Any = json.loads(raw)
         files = tuple(Path(str(one)) for one in told["files"])
         forms = Path(str(told["forms"])) if told["forms"] else None
-        return KeptCaptures(
-            str(told["raw"]).encode("utf-8"), files, forms, int(told["first"]) or None, int(told["last"]) or None
-        )
+        printed = tuple(Path(str(one)) for one in told.get("printed", ()))  # earlier versions kept none
+        first, last = int(told["first"]) or None, int(told["last"]) or None
+        return KeptCaptures(str(told["raw"]).encode("utf-8"), files, forms, first, last, printed)
     except (ValueError, KeyError, TypeError) as error:
         raise _refused("この月に残っている取り込み画像の照合を読めません。") from error
 
@@ -63,4 +66,5 @@ def _refused(what: str) -> KenpanError:
 
 def kept_of(one: Compared, first: int | None, last: int | None) -> KeptCaptures:
     """What is kept of a comparison of captures in hand."""
-    return KeptCaptures(one.raw, one.files, one.forms, first, last)
+    printed = () if one.source is None else one.source.files
+    return KeptCaptures(one.raw, one.files, one.forms, first, last, printed)

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
+from app.month.printed.in_hand import SourcePrint
 from app.progress import Progress, no_progress
 from app.proof.captures.judging import SideOf
 from app.proof.captures.model import PaperSide
@@ -25,6 +26,36 @@ def is_measured(folder: Path | None) -> bool:
     return folder is not None and (folder / PRINT).exists()
 
 
+def source_print(
+    bench: Workbench,
+    printed: Sequence[Path],
+    folder: Path | None,
+    progress: Progress = no_progress,
+    *,
+    sealed: bool = False,
+) -> SourcePrint | None:
+    """What captures are judged by besides the records: ``None`` where the program's own forms are enough.
+
+    ``KenpanError`` ``captures.print`` for paper of a measured form (of the folder, or approved) without its print, and
+    for a print of sealed envelopes; else as :func:`sound_print`.
+    """
+    if printed and sealed:
+        raise KenpanError(
+            "captures.print",
+            "封をした封筒は、手元の様式の用紙だけを判定できます。",
+            "印刷データを指定せずに照合するか、開けた紙を取り込んでください。",
+        )
+    if printed:
+        return sound_print(bench, printed, measured_for(bench, folder), progress)
+    if is_measured(folder) or (folder is None and bench.equipment.reference is not None and not sealed):
+        raise KenpanError(
+            "captures.print",
+            "実測様式の紙の取り込み画像は、その紙の印刷データと一緒に判定します。",
+            "「紙の印刷データ」（kenpan compare では --print）に、その紙を刷った PDF を指定してください。",
+        )
+    return None
+
+
 def measured_for(bench: Workbench, folder: Path | None) -> MeasuredForm:
     """The measured form of a folder, else the approved one; ``KenpanError`` ``captures.form`` without any."""
     if folder is not None:
@@ -38,8 +69,7 @@ def measured_for(bench: Workbench, folder: Path | None) -> MeasuredForm:
     return bench.equipment.reference
 
 
-@contextmanager
-def print_paper(
+def sound_print(
     bench: Workbench,
     files: Sequence[Path],
     form: MeasuredForm,
@@ -47,19 +77,16 @@ def print_paper(
     *,
     wanted: Sequence[Notice] | None = None,
     jobs: int = 2,
-) -> Iterator[PrintSides]:
-    """The sides of this print's paper, for notices of which the print says what the records say.
-
-    The print is compared for that; whatever differs there is told of nobody's capture. ``KenpanError`` as
-    :func:`app.proof.printed.run.compare_print` and :class:`app.proof.captures.print_sides.PrintSides`.
+) -> SourcePrint:
+    """The print with the notices of which it says what the records say: it is compared for that, and whatever differs
+    there is told of nobody's capture. ``KenpanError`` as :func:`app.proof.printed.run.compare_print`.
     """
-    expectation, equipment = expectation_of(bench), bench.equipment
     places: dict[Notice, set[int]] = {}
     result = compare_print(
         files,
         form,
-        expectation,
-        equipment.fonts,
+        expectation_of(bench),
+        bench.equipment.fonts,
         wanted=wanted,
         media=manifest(bench.media)["sha256"],
         jobs=jobs,
@@ -73,7 +100,19 @@ def print_paper(
         for notice, pages in places.items()
         if (notice.file, notice.record) not in bad and not pages & bad_pages
     }
-    sides = PrintSides(files, form, equipment.forms, expectation, equipment.fonts, sound)
+    return SourcePrint(tuple(files), form, sound)
+
+
+def sides_of_print(bench: Workbench, source: SourcePrint) -> PrintSides:
+    """The sides of this print's paper, to be closed. ``KenpanError`` as of the class."""
+    own = bench.equipment
+    return PrintSides(source.files, source.form, own.forms, expectation_of(bench), own.fonts, source.places)
+
+
+@contextmanager
+def print_paper(bench: Workbench, source: SourcePrint) -> Iterator[PrintSides]:
+    """The same, closed at the end."""
+    sides = sides_of_print(bench, source)
     try:
         yield sides
     finally:

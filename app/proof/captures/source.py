@@ -11,18 +11,16 @@ import numpy as np
 from app.confined.children import Children
 from app.confined.limits import NotReadError
 from app.errors import Cancelled, KenpanError
-from app.proof.captures.judging import Judge
+from app.proof.captures.judging import Judge, SideOf
 from app.proof.captures.model import MM, Bytes, Judged, PoorCaptureError, SeenSide, cell
-from app.proof.captures.run import DESCRIBE, LIMITS, found_char, image_of, side_finder
+from app.proof.captures.run import DESCRIBE, LIMITS, found_char, image_of
 from app.proof.captures.sealed import Pieces, SealedJudge
-from app.proof.captures.sides import Sides
+from app.proof.captures.sides import SideSource
 from app.proof.compared.pictures import Pixels, pair_from
 from app.proof.compared.shown_page import Cell, ShownPage, ShownSide
 from app.proof.compared.source import ShownPair
-from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Notice
 from app.sheet.envelope import Envelope
-from app.sheet.model import Sheet
 
 DPI = 200
 
@@ -40,15 +38,17 @@ class CaptureSource:
     def __init__(
         self,
         files: Sequence[Path],
-        sides: Sides,
-        expectation: Expectation,
-        sheet_of: Callable[[Notice], Sheet],
+        sides: SideSource,
+        side_of: SideOf,
         envelopes: "Envelopes | None" = None,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
+        """``close``: what else has to be closed with it."""
         self.files = list(files)
         self._judge = Judge.of(sides)
         self._envelopes = envelopes
-        self._side_of = side_finder(expectation, sides, sheet_of)
+        self._side_of = side_of
+        self._and_close = close
         self._children = Children(1, LIMITS)
         self._counts: list[int] | None = None
         self._lock = threading.Lock()
@@ -65,6 +65,7 @@ class CaptureSource:
         self._closed = True
         self._children.stop()
         self._children.__exit__(None, None, None)
+        self._and_close()
 
     def shown(self, number: int, hint: Notice | None = None, dpi: float = DPI) -> ShownPair:
         """Capture ``number`` (0-based over all files). ``KenpanError`` ``print.page`` where it cannot be shown."""

@@ -12,7 +12,7 @@ from app.filing.safe_write import Write
 from app.month.findings.decisions import months_of
 from app.month.form_in_force import compared_by, note_of
 from app.month.looking.workbench import Workbench
-from app.month.printed.in_hand import Compared, hint_of
+from app.month.printed.in_hand import Compared, SourcePrint, hint_of
 from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
 from app.progress import Progress
 from app.proof.compared.captions import item_label
@@ -33,6 +33,7 @@ from app.ui.shell.desk import Desk
 PICTURED = 30
 """So many pages are on paper as pictures: of each kind of difference the first."""
 _PAPER_DPI = 110.0
+_NAMED = 2
 _STANDING = {True: "（区別しないと責任者が決めた）", False: "（責任者が決めていない）"}
 Done = Callable[[], None]
 
@@ -99,11 +100,20 @@ def has_other_reference(state: State, month: Month | None, one: Compared) -> boo
 
 def form_said(state: State, month: Month | None, one: Compared, bench: Workbench | None) -> str:
     """Which form the comparison was made by, and who approved it."""
+    if one.source is not None:
+        return f"{compared_by(state, month, one.source.form, one.source.form_sha256)}　{source_told(one.source)}"
     if one.of_captures and one.forms is not None:
         return f"様式のフォルダー「{shown(one.forms.name)}」（参照として未承認）"
     if one.of_captures:
         return "" if bench is None else note_of(bench.equipment.forms, None)
     return compared_by(state, month, one.form, str(one.table["basis"]["form"]) if one.table.get("basis") else "")
+
+
+def source_told(source: SourcePrint) -> str:
+    """Which print says how the paper must look."""
+    names = "・".join(file.name for file in source.files[:_NAMED])
+    more = f" ほか {len(source.files) - _NAMED:,}" if len(source.files) > _NAMED else ""
+    return f"紙の印刷データ　{shown(names)}{more}（データと一致する通知書 {len(source.places):,} 件）"
 
 
 def may_be_reference(desk: Desk, month: Month | None, one: Compared | None) -> bool:

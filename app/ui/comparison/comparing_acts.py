@@ -87,9 +87,10 @@ class ComparingActs:
                     result=result,
                     alike=alike,
                     sealed=chosen.sealed,
+                    printed=chosen.printed,
                 )
-            if chosen.sealed:
-                raise KenpanError("print.none", "取り込み画像がありません。", "封筒を写した画像を選んでください。")
+            if chosen.sealed or chosen.printed:
+                raise KenpanError("print.none", "取り込み画像がありません。", "紙か封筒を写した画像を選んでください。")
             form = (
                 with_zones(form_for(bench, chosen.forms, chosen.files, self._desk.book), zones)
                 if known is None
@@ -115,7 +116,8 @@ class ComparingActs:
     def reopen(self, kept: KeptCaptures) -> None:
         """The captures that the month has kept, if their files are what they were."""
         self._form = None
-        self._begin(Chosen(kept.files, kept.forms, kept.first, kept.last, None), (), kept.raw)
+        chosen = Chosen(kept.files, kept.forms, kept.first, kept.last, None, printed=kept.printed)
+        self._begin(chosen, (), kept.raw)
 
     def stop(self) -> None:
         """No comparison after all."""
@@ -126,3 +128,5 @@ class ComparingActs:
     def _failed(self, error: KenpanError) -> None:
         self._say(str(error))
         self._tell()
+        if error.code == "captures.print" and self.setup.needs_source:
+            self.setup.ask_source()

@@ -180,10 +180,12 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             self.stack.setCurrentWidget(self.empty)
         elif self.stack.currentWidget() is self.empty:
             self.stack.setCurrentWidget(self.setup)
-        self._tell()
+        self.take_form()
 
     def take_form(self) -> None:
         """Another form holds for the open medium; what was compared by the one before says so."""
+        bench = self._bench()
+        self.setup.take_reference(measured=bench is not None and bench.equipment.reference is not None)
         if self.is_of_old_form:
             self._say(_OLD_FORM)
         self._tell()

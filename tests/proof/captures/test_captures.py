@@ -262,7 +262,7 @@ def shown(planter, bench, images, notices, tmp_path_factory):
     good, bad = folder / "good.png", folder / "bad.png"
     cv2.imwrite(str(good), image[::-1, ::-1])
     cv2.imwrite(str(bad), np.full((80, 80), 200, np.uint8))
-    with CaptureSource([good, bad], planter.sides, expectation_of(bench), planter.sheet) as source:
+    with CaptureSource([good, bad], planter.sides, planter.side_of) as source:
         source._judge = planter.judge
         with pytest.raises(KenpanError) as refused:
             source.shown(1)

@@ -13,7 +13,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.month.printed.captured import compare_capture_files
-from app.month.printed.print_paper import print_paper, side_of_print
+from app.month.printed.print_paper import print_paper, side_of_print, sound_print, source_print
 from app.proof.captures.judging import Judge
 from app.proof.captures.model import PoorCaptureError, cell
 from app.proof.learning.run import learn_print
@@ -116,7 +116,8 @@ def foreign(request, bench, planter, tmp_path_factory):
 @pytest.fixture(scope="module")
 def sides(foreign):
     form = read_measured_folder(foreign.folder / "form")
-    with print_paper(foreign.bench, foreign.files, form, wanted=foreign.notices, jobs=1) as own:
+    source = sound_print(foreign.bench, foreign.files, form, wanted=foreign.notices, jobs=1)
+    with print_paper(foreign.bench, source) as own:
         yield own
 
 
@@ -187,9 +188,10 @@ def test_captures_of_foreign_paper_compare_equal_to_the_month_and_a_wrong_one_do
     path.write_bytes(captured.files[0].data)
     form = foreign.folder / "form"
     with pytest.raises(KenpanError) as refused:
-        compare_capture_files(foreign.bench, [path], form)
+        source_print(foreign.bench, (), form)
     assert refused.value.code == "captures.print"
-    result = compare_capture_files(foreign.bench, [path], form, printed=foreign.files, wanted=foreign.notices)
+    source = source_print(foreign.bench, foreign.files, form)
+    result = compare_capture_files(foreign.bench, [path], form, source=source, wanted=foreign.notices)
     kinds = {"print.missing_page"} if foreign.layout == "turned" else set()
     assert set(result.counts) == kinds, result.as_json()["findings"][:5]
     assert result.verdicts["same"] == sum(result.verdicts.values()) > 100

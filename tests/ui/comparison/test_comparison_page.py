@@ -80,7 +80,7 @@ def page(qtbot, jobs, themed, house, source, monkeypatch):
     made = ComparisonPage(
         desk,
         jobs,
-        bench=lambda: SimpleNamespace(notices={}, equipment=SimpleNamespace(forms={})),
+        bench=lambda: SimpleNamespace(notices={}, equipment=SimpleNamespace(forms={}, reference=None)),
         writer=lambda kind: None,
     )
     qtbot.addWidget(made)
