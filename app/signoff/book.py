@@ -89,7 +89,12 @@ class Book:
         with self._lock:
             with writing(self.engine) as connection:
                 added = self.sign_in(connection, signer, act)
-            self.refresh()
+            try:
+                self.refresh()
+            except KenpanError as error:
+                if error.code != "store.read":
+                    raise
+                # A server that goes away now has kept the act: it is not told as failed, and read at the next look.
             return added
 
     def sign_in(self, connection: Connection, signer: Unlocked, act: Act) -> tuple[Entry, ...]:

@@ -6,6 +6,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
 
 from app.errors import KenpanError
 from app.signoff import book as book_module
@@ -51,6 +52,16 @@ def other(small):
 
 def login_entry(_state, _by):
     return Draft("access.login", {})
+
+
+def in_turn(*looks):
+    """A look at the database that goes otherwise each time."""
+    rest = list(looks)
+
+    def see(connection):
+        return rest.pop(0)(connection)
+
+    return see
 
 
 def refusal(act, *arguments):
@@ -114,6 +125,27 @@ def test_a_look_that_began_before_a_signature_does_not_call_the_ledger_broken(sm
     assert small.book.refresh().count == before
     signing.join()
     assert small.book.state.count == before + 1
+
+
+def test_an_act_that_was_kept_is_not_told_as_failed_when_the_server_is_gone_right_after(small, monkeypatch):
+    before = small.book.state
+
+    def gone(_connection):
+        raise OperationalError("SELECT", {}, Exception("server closed the connection unexpectedly"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "_see", in_turn(database._see, gone))
+        (added,) = small.book.sign(small.keys["a1"], login_entry)
+    assert small.book.state == before
+    assert small.book.refresh().head == added.hash
+
+
+def test_what_became_of_the_ledger_right_after_an_act_is_told(small, monkeypatch):
+    def other_tables(_connection):
+        raise KenpanError("store.schema", "", "")
+
+    monkeypatch.setattr(database, "_see", in_turn(database._see, other_tables))
+    assert refusal(small.book.sign, small.keys["a1"], login_entry) == "store.schema"
 
 
 def test_an_act_that_refuses_leaves_nothing(small):
