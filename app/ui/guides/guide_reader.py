@@ -1,7 +1,7 @@
 """The reader under F1: contents at the left, searched as one types, the guide at the right."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,21 +18,14 @@ from app import language
 from app.guides import Heading, found_in, guide, guides
 from app.language import tr
 from app.ui.guides.guide_text import GuideText
+from app.ui.guides.of_screens import AT_SCREEN, OF_SCREEN
 from app.ui.kit.cards import words
 from app.ui.kit.shortcuts import bind
 
 _PLACE = Qt.ItemDataRole.UserRole
-OF_SCREEN = {
-    "delivery": "65_delivery",
-    "today": "10_checker", "media": "10_checker", "findings": "10_checker", "round": "10_checker",
-    "board": "20_lead", "compare": "15_month", "dummies": "15_month", "redirects": "15_month", "tally": "15_month",
-    "papers": "15_month", "incidents": "15_month", "lessons": "30_trainer", "ledger": "40_inspector",
-    "people": "50_admin",
-}  # fmt: skip
-"""The guide of each screen of the rail; other screens begin with the first one."""
 _EM, _HIGH = 88, 860
 
-_JAPANESE_ONLY = "手引きは日本語です。英語のものは「運用の手引き（英語）」と「コマンド（英語）」です。"
+_JAPANESE_ONLY = "手引きは日本語です。英語で読めるのは、題に「（英語）」とあるものと、「公開形式」「脅威と約束しないこと」「推定と代用」の英語の部分です。"
 
 
 class GuideReader(QDialog):
@@ -44,7 +37,7 @@ class GuideReader(QDialog):
         self.search = QLineEdit(placeholderText=tr("手引きの中を探す（例：控え、元年）"))
         self.search.setAccessibleName(tr("手引きの中を探す"))
         self.search.setClearButtonEnabled(True)
-        self.contents = QTreeWidget()
+        self.contents, self._heading = QTreeWidget(), 0
         self.contents.setHeaderHidden(True)
         self.contents.setAccessibleName(tr("目次"))
         self.text = GuideText()
@@ -64,7 +57,7 @@ class GuideReader(QDialog):
         bind(self, "Ctrl+F", self.search.setFocus)
         bind(self, "Alt+Left", self.go_back)
         self._list("")
-        self.show_guide(OF_SCREEN.get(screen, guides()[0].id))
+        self.show_guide(OF_SCREEN.get(screen, guides()[0].id), AT_SCREEN.get(screen, ""))
         self.contents.setFocus()
 
     def _arrange(self) -> None:
@@ -130,16 +123,30 @@ class GuideReader(QDialog):
             self.text.show_guide(guide(name))
         self.back.setEnabled(len(self._way) > 1)
 
-    def show_guide(self, name: str) -> None:
-        """A guide from its beginning, its headings unfolded."""
+    def show_guide(self, name: str, heading: str = "") -> None:
+        """A guide from its beginning, or from a heading of it; its headings unfolded."""
         self._turn_to(name)
         for at in range(self.contents.topLevelItemCount()):
             item = self.contents.topLevelItem(at)
             if item is not None and item.data(0, _PLACE)[0] == name:
+                own = [item.child(row) for row in range(item.childCount())]
+                chosen = next((one for one in own if one is not None and one.text(0).strip() == heading), item)
                 self.contents.blockSignals(True)
-                self.contents.setCurrentItem(item)
-                self.contents.blockSignals(False)
                 item.setExpanded(True)
+                self.contents.setCurrentItem(chosen)
+                self.contents.blockSignals(False)
+                self._heading = chosen.data(0, _PLACE)[1]
+                self._begin()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._begin()  # only now is it known how high what stands before a heading is
+
+    def _begin(self) -> None:
+        if self._heading:
+            self.text.go_to(self._heading)
+        else:
+            self.text.verticalScrollBar().setValue(0)
 
     def go_back(self) -> None:
         """The guide that was read before."""

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 
 from app.commands.main import _parser
 from app.guides import flowed, found_in, guide, guides, plain
-from app.ui.guides.guide_reader import OF_SCREEN, GuideReader
+from app.ui.guides.guide_reader import GuideReader
+from app.ui.guides.of_screens import AT_SCREEN, OF_SCREEN
 from app.ui.shell.help_list import key_list
 from app.ui.shell.key_groups import LISTED, shown_keys
 from app.ui.shell.screens import SCREENS
@@ -39,6 +40,8 @@ def test_every_role_has_a_guide_and_every_screen_leads_to_one():
     assert {"検査員", "品質責任者", "研修担当", "点検管理者", "管理者", "運用"} <= titles
     assert set(OF_SCREEN) == {screen.id for screen in SCREENS}
     assert {guide(name).id for name in OF_SCREEN.values()} <= {one.id for one in guides()}
+    for screen, heading in AT_SCREEN.items():
+        assert heading in [one.text for one in guide(OF_SCREEN[screen]).headings], screen
 
 
 def test_every_key_that_a_guide_names_is_in_the_list_of_keys():
@@ -64,6 +67,25 @@ def test_every_command_that_a_guide_names_is_one():
     assert named <= set(acts.choices)
     told = set(re.findall(r"`kenpan ([a-z]+)", guide("70_commands").text))
     assert set(acts.choices) <= told
+
+
+def test_every_option_of_every_command_stands_among_the_commands():
+    """``delivery``'s acts stand there; what each takes its own help says."""
+    told = "\n".join(_CODE.findall(guide("70_commands").text))
+
+    def missing(parser, name):
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for act, below in action.choices.items():
+                    yield from [f"{name} {act}"] * (re.search(rf"(?<![a-z-]){act}(?![a-z-])", told) is None)
+                    if name != " delivery":
+                        yield from missing(below, f"{name} {act}")
+            else:
+                known = [one for one in action.option_strings if re.search(rf"(?<![a-z-]){one}(?![a-z-])", told)]
+                if action.option_strings and not known and action.dest not in ("help", "version"):
+                    yield f"{name} {action.option_strings[-1]}"
+
+    assert list(missing(_parser(), "")) == []
 
 
 def test_every_screen_that_a_guide_sends_to_is_on_the_rail():
@@ -119,6 +141,16 @@ def test_the_reader_opens_at_the_screens_guide_searches_follows_links_and_goes_b
     assert reader.none.isVisible()
     QTest.keyClick(reader, Qt.Key.Key_Escape)
     assert reader.isVisible() and reader.contents.topLevelItemCount() == len(guides())
+
+
+def test_the_guide_of_a_screen_begins_where_that_screen_is_told_of(qtbot, themed):
+    reader = GuideReader("incidents")
+    qtbot.addWidget(reader)
+    reader.show()
+    at = reader.text.cursorForPosition(reader.text.viewport().rect().topLeft()).block()
+    assert at.text() == "事故" and reader.contents.currentItem().text(0).strip() == "事故"
+    reader.show_guide("10_checker")
+    assert reader.text.verticalScrollBar().value() == 0
 
 
 def test_a_page_takes_pictures_of_the_program_only(qtbot, themed):
