@@ -25,7 +25,10 @@ from app.ui.kit.shortcuts import bind
 _PLACE = Qt.ItemDataRole.UserRole
 _EM, _HIGH = 88, 860
 
-_JAPANESE_ONLY = "手引きは日本語です。英語で読めるのは、題に「（英語）」とあるものと、「公開形式」「脅威と約束しないこと」「推定と代用」の英語の部分です。"
+_JAPANESE_ONLY = (
+    "手引きは日本語です。英語で読めるのは、題に「（英語）」とあるものと、"
+    "「公開形式」「脅威と約束しないこと」「推定と代用」の英語の部分です。"
+)
 
 
 class GuideReader(QDialog):
@@ -42,9 +45,7 @@ class GuideReader(QDialog):
         self.contents.setAccessibleName(tr("目次"))
         self.text = GuideText()
         self.none = words("見つかりません。別の言葉で探してください。", "small", wrap=True)
-        self.language = words(
-            "手引きは日本語です。英語のものは「運用の手引き（英語）」と「コマンド（英語）」です。", "small", wrap=True
-        )
+        self.language = words(_JAPANESE_ONLY, "small", wrap=True)
         self.language.setHidden(language.chosen() == language.JAPANESE)
         self.back = QPushButton(tr("戻る　Alt+←"))
         self._way: list[str] = []
