@@ -114,7 +114,10 @@ def _rows(sheet: Any) -> list[Row]:
     sheet.reset_dimensions()
     found: list[Row] = []
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS)):
-        plain = [plain_cell(cell.value, cell.data_type) for cell in row]
+        last = MAX_COLUMNS  # a row is filled up to here, whatever it holds: most of it is never looked at closer
+        while last and (last > len(row) or row[last - 1].value is None):
+            last -= 1
+        plain = [plain_cell(cell.value, cell.data_type) for cell in row[:last]]
         while plain and is_blank(plain[-1]):
             plain.pop()
         if not plain:

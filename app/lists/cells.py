@@ -12,6 +12,8 @@ Plain = str | int | float | dict[str, str] | None
 """A cell as it can go through a pipe: text, number, blank, or ``{"unfit": kind}``."""
 
 _UNFIT = "unfit"
+_WORDS = "s"
+"""What openpyxl calls a text."""
 _FORMULA, _ERROR, _DATE, _FLAG, _OTHER = "計算式", "Excelのエラー値", "日付か時刻", "TRUE・FALSE", "文字でない値"
 _POSTAL = re.compile(r"〒?([0-9]{3})[-‐−–—ー]?([0-9]{4})")
 # A date or a large number that another program has turned into text.
@@ -31,6 +33,8 @@ class UnfitError(ValueError):
 
 def plain_cell(value: object, data_type: str) -> Plain:
     """A cell as openpyxl gives it, without ``data_only``."""
+    if data_type == _WORDS and isinstance(value, str):
+        return value
     kind = _kind(value, data_type)
     if kind:
         return {_UNFIT: kind}

@@ -101,21 +101,27 @@ def fit_stack(stack: Stack, columns: Sequence[Sequence[int]], reserve_mm: float)
     ``stack.whole_lines_pt`` that keep every item on one line, then the first step at which everything fits wrapped;
     if none does, the last step, marked.
     """
-    wrapped = [_stack_lines(stack, step, columns) for step in stack.steps]
+    wrapped: dict[Step, tuple[tuple[tuple[int, int], ...], ...]] = {}
     for whole in (True, False):
-        for step, lines in zip(stack.steps, wrapped, strict=True):
-            if whole and (step.size_pt < stack.whole_lines_pt or max(map(len, lines)) > 1):
+        for step in stack.steps:
+            if whole and step.size_pt < stack.whole_lines_pt:
+                continue
+            if step not in wrapped:
+                wrapped[step] = _stack_lines(stack, step, columns)
+            lines = wrapped[step]
+            if whole and max(map(len, lines)) > 1:
                 continue
             names = sum(len(own) for item, own in zip(stack.items, lines, strict=True) if item.name)
             height = block_height(step, sum(map(len, lines)) - names, names)
             if height + reserve_mm <= stack.rect.height + _EPSILON:
                 return StackFit(step, lines, overflow=False)
-    return StackFit(stack.steps[-1], wrapped[-1], overflow=True)
+    return StackFit(stack.steps[-1], wrapped[stack.steps[-1]], overflow=True)
 
 
 def _stack_lines(stack: Stack, step: Step, columns: Sequence[Sequence[int]]) -> tuple[tuple[tuple[int, int], ...], ...]:
+    rooms = {name: item_room(stack, step, name=name) for name in (False, True)}
     return tuple(
-        tuple(wrap(widths, item_room(stack, step, name=item.name)))
+        ((0, len(widths)),) if widths and sum(widths) <= rooms[item.name] else tuple(wrap(widths, rooms[item.name]))
         for item, widths in zip(stack.items, columns, strict=True)
     )
 

@@ -64,6 +64,7 @@ class FontFile:
     undrawable: frozenset[str] = frozenset()
     _outlines: dict[int, Outline | None] = field(default_factory=dict, repr=False)
     _hashes: dict[int, str] = field(default_factory=dict, repr=False)
+    _inked: dict[int, bool | None] = field(default_factory=dict, repr=False)
     _plain: list[PlainGlyphs] = field(default_factory=list, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -108,10 +109,14 @@ class FontFile:
 
         A mapped but blank glyph passes every "does the font support it" question, so the outline itself is looked at.
         """
-        outline = self.outline(char)
-        if outline is None:
+        glyph = self.glyph(char)
+        if glyph not in self._inked:
+            outline = self.outline(char)
+            self._inked[glyph] = None if outline is None else _has_ink(outline)
+        inked = self._inked[glyph]
+        if inked is None:
             return "missing"
-        if not _has_ink(outline):
+        if not inked:
             return "blank"
         return "missing" if char in self.undrawable else "drawn"
 

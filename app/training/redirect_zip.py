@@ -36,14 +36,14 @@ _Row = tuple[str | int, ...]
 
 
 def make_redirect_zip(
-    path: Path, notices: Iterable[NoticeFile], share: float = 0.05, defects: Collection[str] = ()
+    path: Path, notices: Iterable[NoticeFile], share: float = 0.05, defects: Collection[str] = (), rows_each: int = 0
 ) -> dict[str, int]:
     """Write the archive; destinations are addresses of other establishments of the sample. Gives how many workbooks of
     each scheme it has, as the agency would state them.
 
     ``share`` of the establishments are on a list, at least two of a scheme that has two. ``defects``: rules of
-    :data:`DEFECTS` that object to one row (of ``list.header``: one file). ``KenpanError`` ``sample.defect``,
-    ``sample.size``, ``sample.write``.
+    :data:`DEFECTS` that object to one row (of ``list.header``: one file). ``rows_each``: no workbook has more; without
+    it an office has one. ``KenpanError`` ``sample.defect``, ``sample.size``, ``sample.write``.
     """
     unknown = sorted({*defects} - {*DEFECTS})
     if unknown:
@@ -58,6 +58,12 @@ def make_redirect_zip(
         pulled = number % _PULLED == _PULLED - 1
         books.setdefault((scheme, key.office.decode("ascii")), []).append(_cells(key, None if pulled else destination))
     _plant(books, rows, defects)
+    if rows_each:
+        books = {
+            (scheme, f"{office}_{at // rows_each + 1}"): own[at : at + rows_each]
+            for (scheme, office), own in books.items()
+            for at in range(0, len(own), rows_each)
+        }
     _write(path, books, spoiled="list.header" in defects)
     counts: dict[str, int] = dict.fromkeys(FOLDERS, 0)
     for scheme, _ in books:

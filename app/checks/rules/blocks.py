@@ -1,4 +1,4 @@
-"""Blocks of text that flow in one room (the addressee): rows that are set alike, and where their lines stand.
+"""Blocks of text that flow in one room (the addressee): rows that are set alike.
 
 The setting itself is :func:`app.sheet.fit.fit_stack`, as on the sheet; here it is only asked once for rows of the
 same character widths.
@@ -16,13 +16,10 @@ from app.records.distinct import distinct_values
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
 from app.records.text_columns import trail_mask, trimmed_lengths
-from app.sheet.fit import StackFit, column_mm, fit_stack, item_room
-from app.sheet.form_model import EM_MM_PER_PT, Stack
-from app.sheet.model import Rect
+from app.sheet.fit import fit_stack, item_room
+from app.sheet.flow import Widths
+from app.sheet.form_model import Stack
 from app.sheet.place import reserve_mm
-
-Widths = tuple[tuple[int, ...], ...]
-_EPSILON = 1e-6
 
 
 def text_block(stack: Stack, scheme: Scheme) -> tuple[Field, ...] | None:
@@ -99,51 +96,3 @@ def _widths(count: int, trails: NDArray[np.uint8] | None) -> tuple[int, ...]:
 def overflows(stack: Stack, widths: Widths, reserve: float) -> bool:
     """Whether a block is cut off."""
     return fit_stack(stack, widths, reserve).overflow
-
-
-def flow_rects(stack: Stack, widths: Widths, reserve: float) -> tuple[tuple[Rect | None, ...], float]:
-    """Where :func:`app.sheet.place.place` puts each item (``None``: it prints nothing), and where the text ends."""
-    fit = fit_stack(stack, widths, reserve)
-    limit, y = stack.rect.y1 - reserve, stack.rect.y0
-    rects: list[Rect | None] = []
-    name: bool | None = None
-    for item, own, lines in zip(stack.items, widths, fit.lines, strict=True):
-        if not own:
-            rects.append(None)
-            continue
-        if name not in (None, item.name):
-            y += fit.step.gap_mm
-        name = item.name
-        rects.append(_item_rect(stack, fit, own, lines, name=name, y=y, limit=limit))
-        y += len(lines) * fit.step.pitch(name=name)
-    return tuple(rects), min(y, limit)
-
-
-def _item_rect(
-    stack: Stack,
-    fit: StackFit,
-    widths: tuple[int, ...],
-    lines: tuple[tuple[int, int], ...],
-    *,
-    name: bool,
-    y: float,
-    limit: float,
-) -> Rect:
-    size, pitch = fit.step.size(name=name), fit.step.pitch(name=name)
-    kept = [line for number, line in enumerate(lines, 1) if y + number * pitch <= limit + _EPSILON]
-    if not kept:
-        return stack.rect
-    wide = max(sum(widths[start:end]) for start, end in kept) * column_mm(size)
-    x0 = stack.rect.x0
-    return Rect(x0, y, x0 + wide, y + (len(kept) - 1) * pitch + size * EM_MM_PER_PT)
-
-
-def stack_bound(stack: Stack) -> Rect:
-    """What no text of the stack ever passes."""
-    wide = max(
-        item_room(stack, step, name=name) * column_mm(step.size(name=name))
-        for step in stack.steps
-        for name in (False, True)
-    )
-    x0, y0, x1, y1 = stack.rect
-    return Rect(x0, y0, max(x1, x0 + wide), y1 + _EPSILON)

@@ -5,13 +5,12 @@ shrinks. Only the other places are looked at closer, and there only once for all
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app.cases.stack_windows import Fault, analysed, code_room, codes_lack, failed, lack, rects_lack, stand_in
 from app.checks.model import Hits
-from app.checks.rules.blocks import alike, flow_rects, stack_bound, text_block
+from app.checks.rules.blocks import alike, text_block
 from app.checks.rules.places import Failing, RulePlace, by_values, hits_of, joined, places_of, strange
 from app.checks.rules.printing import prints_barcodes, undecodable
 from app.checks.view import FileView
@@ -19,13 +18,10 @@ from app.notice.items import BARCODE_ID
 from app.notice.model import Side
 from app.records.layouts import Field
 from app.records.notice_file import DETAIL
-from app.sheet.customer_bars import BarcodeSize
-from app.sheet.envelope import EnvelopeReport, ItemClearance
 from app.sheet.fit import capacity, column_mm
-from app.sheet.form_model import EM_MM_PER_PT, Box, PieceCode, Stack, StackBarcode
-from app.sheet.model import SIDES, Must, Page, PlacedBars, PlacedItem, Rect, Sheet
-
-Fault = Literal["hidden", "exposed"]
+from app.sheet.flow import flow_rects, stack_bound
+from app.sheet.form_model import EM_MM_PER_PT, Box, PieceCode, Stack
+from app.sheet.model import Must, Rect, Sheet
 
 
 def hidden(view: FileView) -> Iterator[Hits]:
@@ -38,16 +34,6 @@ def exposed(view: FileView) -> Iterator[Hits]:
     yield from _find(view, "exposed")
 
 
-def failed(report: EnvelopeReport, fault: Fault) -> tuple[ItemClearance, ...]:
-    """The items with this fault."""
-    return report.hidden if fault == "hidden" else report.exposed
-
-
-def _lack(item: ItemClearance) -> float:
-    """mm that the item lacks at its worst."""
-    return item.required - item.worst.mm
-
-
 def _find(view: FileView, fault: Fault) -> Iterator[Hits]:
     if not len(view.kind(DETAIL).rows):
         return
@@ -56,8 +42,8 @@ def _find(view: FileView, fault: Fault) -> Iterator[Hits]:
         return
 
     def judge(sheet: Sheet) -> dict[str, float]:
-        bad = sorted(failed(view.printer.envelope(sheet), fault), key=_lack)
-        return {item.id: _lack(item) for item in bad}
+        bad = sorted(failed(view.printer.envelope(sheet), fault), key=lack)
+        return {item.id: lack(item) for item in bad}
 
     odd = strange(view, judge)
     for place in doubtful:
@@ -92,13 +78,13 @@ def _doubtful(view: FileView, place: RulePlace, fault: Fault) -> bool:
     """Whether the room of a place leaves any doubt. The strictest window counts: another text may suit another one."""
     thing, envelope = place.thing, view.equipment.envelope
     strictest = max(window.text_mm for window in envelope.windows)
-    things = [_stand_in(item, page, rect, must) for item in place.items for page, rect, must in _rooms(thing)]
+    things = [stand_in(item, page, rect, must) for item in place.items for page, rect, must in _rooms(thing)]
     slot = thing.barcode if isinstance(thing, Stack) else None
     size = view.equipment.barcode.size if slot is not None and prints_barcodes(view) else None
     code = None
     if isinstance(thing, Stack) and slot is not None and size is not None:
-        code = _code(thing, slot, size, thing.rect.y0, thing.rect.y1 - slot.gap_mm - size.height_mm)
-    report = _analysed(view, things, code)
+        code = code_room(thing, slot, size, thing.rect.y0, thing.rect.y1 - slot.gap_mm - size.height_mm)
+    report = analysed(view.printer, things, code)
     if fault == "exposed":
         judged = [item for item in report.items if item.must == "hide"]
         safe = not report.exposed
@@ -134,59 +120,15 @@ def _block_failing(view: FileView, stack: Stack, fields: tuple[Field, ...], faul
     groups = alike(view, stack, fields, rows)
     flows = [flow_rects(stack, *setting) for setting in groups.settings]
     told = {
-        item.id: _rects_fail(view, item.id, stack, [rects[place] for rects, _ in flows], fault)
+        item.id: rects_lack(view.printer, item.id, stack, [flow.rects[place] for flow in flows], fault)
         for place, item in enumerate(stack.items)
     }
     if stack.barcode is not None and fault == "hidden":
-        feet = [foot if reserve else None for (_, foot), (_, reserve) in zip(flows, groups.settings, strict=True)]
-        told[BARCODE_ID] = _codes_fail(view, stack, stack.barcode, feet)
+        feet = [flow.foot if reserve else None for flow, (_, reserve) in zip(flows, groups.settings, strict=True)]
+        told[BARCODE_ID] = codes_lack(view.printer, stack, stack.barcode, feet)
     failing = {}
     for item, verdicts in told.items():
         if verdicts.any():
             failing[item] = np.zeros(len(undecodable(view)))
             failing[item][rows] = verdicts[groups.of]
     return failing
-
-
-def _rects_fail(view: FileView, item: str, stack: Stack, rects: list[Rect | None], fault: Fault) -> NDArray[np.float64]:
-    """``(k,)``: mm that an item lacks at each of these places; ``None`` is nowhere."""
-    each = {rect: number for number, rect in enumerate(dict.fromkeys(rect for rect in rects if rect is not None))}
-    if not each:
-        return np.zeros(len(rects))
-    things = [_stand_in(item, stack.page, rect, stack.must) for rect in each]
-    report = _analysed(view, things, None)
-    bad = {id(one) for one in failed(report, fault)}
-    # An item is reported once where the windows face it and once for each sheet of paper that it shines through.
-    told = np.array([_lack(one) if id(one) in bad else 0.0 for one in report.items]).reshape(-1, len(each))
-    lacks = told.max(axis=0, initial=0.0)
-    return np.array([0.0 if rect is None else lacks[each[rect]] for rect in rects])
-
-
-def _codes_fail(view: FileView, stack: Stack, slot: StackBarcode, feet: list[float | None]) -> NDArray[np.float64]:
-    """``(k,)``: mm that the barcode lacks below a text that ends at each of these heights; ``None`` has none."""
-    size = view.equipment.barcode.size
-    lacks: dict[float | None, float] = {None: 0.0}
-    for foot in set(feet):
-        if foot is not None and size is not None:
-            report = _analysed(view, [], _code(stack, slot, size, foot, foot))
-            lacks[foot] = max(map(_lack, report.hidden), default=0.0)
-    return np.array([lacks[foot] for foot in feet])
-
-
-def _code(stack: Stack, slot: StackBarcode, size: BarcodeSize, first: float, last: float) -> PlacedBars:
-    """All room that the barcode takes below texts that end between ``first`` and ``last``."""
-    x, y = slot.at or (stack.rect.x0, first + slot.gap_mm)
-    foot = y if slot.at else last + slot.gap_mm
-    rect = Rect(x, y, x + size.width_mm, foot + size.height_mm)
-    return PlacedBars(slot.id, stack.page, "customer", "", rect, (), stack.must, size.size_pt, size.pitch_mm)
-
-
-def _stand_in(item: str, page: Side, rect: Rect, must: Must | None) -> PlacedItem:
-    """Something printed here, as the envelope sees it."""
-    return PlacedItem(item, page, "", "", rect, rect, (), (), None, "ok", 0.0, "", "as_set", must)
-
-
-def _analysed(view: FileView, things: list[PlacedItem], code: PlacedBars | None) -> EnvelopeReport:
-    """What the windows show of a sheet with nothing but these."""
-    pages = tuple(Page(side, 0.0, 0.0, tuple(thing for thing in things if thing.page == side), ()) for side in SIDES)
-    return view.printer.envelope(Sheet("", "draft", pages, code, None))

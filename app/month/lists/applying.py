@@ -40,11 +40,9 @@ def with_lists(bench: Workbench, lists: RedirectLists, progress: Progress = no_p
 def _marked(bench: Workbench, file: NoticeFile, rows: NDArray[np.int64], marks: Marks, progress: Progress) -> Marks:
     """Window and barcode of notices that go elsewhere are those of their destination."""
     no_size = bench.equipment.barcode.size is None
-    sent = redirected(file, rows, bench.printer, lambda row: bench.content(file.name, row))
-    for done, one in enumerate(sent, 1):
+    for one in redirected(file, rows, bench.printer, lambda row: bench.content(file.name, row), progress):
         mark = int(marks[one.row]) & ~(Mark.WINDOW | Mark.NO_BARCODE) | Mark.REDIRECT
         mark |= Mark.WINDOW if one.setting.cut else 0
         mark |= Mark.NO_BARCODE if no_size or one.barcode.reason is not None else 0
         marks[one.row] = mark
-        progress("別送の反映", done, len(rows))
     return marks

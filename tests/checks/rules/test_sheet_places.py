@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.checks.model import Finding
 from app.checks.rules.address import not_in_town
-from app.checks.rules.blocks import alike, flow_rects, stack_bound, text_block
+from app.checks.rules.blocks import alike, text_block
 from app.checks.rules.glyphs import column_gaiji
 from app.checks.rules.printing import sheet_of, undecodable
 from app.checks.rules.sheet import volume_findings
@@ -28,6 +28,7 @@ from app.records.counts import read_count_table
 from app.records.layouts import NOTICE_LENGTH, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile, notice_file
 from app.records.text import encode, gaiji_codes, to_text, trimmed
+from app.sheet.flow import flow_rects, stack_bound
 from app.sheet.model import Rect
 from app.training.build import Notices
 from app.training.defects.sheet import PLANTS
@@ -92,9 +93,13 @@ def test_rows_that_are_set_alike_stand_where_the_preview_puts_them(sample):
     groups = alike(view, stack, text_block(stack, "kounen"), rows)
     for row, of in zip(rows.tolist(), groups.of.tolist(), strict=True):
         sheet = sheet_of(view, row)
-        rects, foot = flow_rects(stack, *groups.settings[of])
+        rects, foot, cut = flow_rects(stack, *groups.settings[of])
         placed = {item.id: item.rect for item in sheet.page("sheet").items}
         expected = [placed.get(item.id) for item in stack.items]
+        overflowing = {item.id for item in sheet.page("sheet").items if item.fit == "overflow"}
+        assert [item.id for item, own in zip(stack.items, cut, strict=True) if own] == [
+            item.id for item in stack.items if item.id in overflowing
+        ]
         assert [rect and pytest.approx(rect) for rect in rects] == expected
         if sheet.barcode is not None:
             assert sheet.barcode.rect.y0 == pytest.approx(foot + stack.barcode.gap_mm)
