@@ -258,7 +258,7 @@ def _intake(work: Work, arguments: argparse.Namespace) -> "Intake":
         print_json({**told, "look": [one._asdict() for one in found.doubtful]})
     else:
         for one in found.findings:
-            sign, place = "●" if one.severity == "error" else "▲", "" if one.page is None else f" {one.page + 1}"
+            sign, place = "×" if one.severity == "error" else "▲", "" if one.page is None else f" {one.page + 1}"
             tell(f"{sign} {one.establishment or '―'}　{one.file}{place}　{one.message}")
     return found
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from app.checks.catalogue import RULES
 from app.checks.model import Finding, Rule, Severity
 
-SIGNS: Mapping[Severity, str] = MappingProxyType({"error": "● 誤り", "warning": "▲ 注意", "info": "○ 情報"})
+SIGNS: Mapping[Severity, str] = MappingProxyType({"error": "× 誤り", "warning": "▲ 注意", "info": "○ 情報"})
 """Shape and word, so that no colour is needed; the gravest first."""
 
 

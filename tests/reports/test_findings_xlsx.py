@@ -75,7 +75,7 @@ def test_the_book_says_by_which_form_the_windows_were_judged():
 
 def test_a_finding_is_one_row_with_place_counted_from_one():
     row = rows(book(checked([finding("「1A」です。", records=3)]))["指摘"])[1]
-    assert row[:2] == ("● 誤り", "field.numeric")
+    assert row[:2] == ("× 誤り", "field.numeric")
     assert row[3:8] == ("ZMGKK#1301", "2〜4", 3, "280〜282", "「1A」です。")
     assert row[8:] == (None, None, None, None)
 
@@ -146,7 +146,7 @@ def test_the_overview_says_what_was_checked_and_counts_by_severity():
     findings = [finding(), finding(), finding(rule="gaiji.used", severity="info")]
     told = dict(rows(book(checked(findings, {0: Reviewed("r", "w", WHEN)}))["概要"]))
     assert told["媒体"] == "PAP03A（正）"
-    assert (told["● 誤り"], told["▲ 注意"], told["○ 情報"], told["うち確認済"]) == (2, 0, 1, 1)
+    assert (told["× 誤り"], told["▲ 注意"], told["○ 情報"], told["うち確認済"]) == (2, 0, 1, 1)
     assert told["作成日時"] == "2026-11-22 12:04:05 JST"
     assert "日本標準時" in told[None]
 
@@ -155,14 +155,14 @@ def test_every_rule_is_listed_with_what_it_found_and_marks():
     data = checked([finding(), finding()], {1: Reviewed("r", "w", WHEN)}, **{"field.numeric": 70})
     found = {(row[0], row[1]): row[3:] for row in rows(book(data)["規則別件数"])[1:]}
     assert len(found) == len(RULES)
-    assert found["● 誤り", "field.numeric"] == (2, 1, 70)
-    assert found["● 誤り", "field.reserved"] == (0, 0, 0)
+    assert found["× 誤り", "field.numeric"] == (2, 1, 70)
+    assert found["× 誤り", "field.reserved"] == (0, 0, 0)
 
 
 def test_a_rule_with_two_severities_has_two_rows():
     findings = [finding(rule="amount.sum"), finding(rule="amount.sum", severity="warning")]
     found = [row for row in rows(book(checked(findings))["規則別件数"]) if row[1] == "amount.sum"]
-    assert [(row[0], row[3], row[5]) for row in found] == [("● 誤り", 1, None), ("▲ 注意", 1, None)]
+    assert [(row[0], row[3], row[5]) for row in found] == [("× 誤り", 1, None), ("▲ 注意", 1, None)]
 
 
 def test_control_totals_have_numbers_and_signs():

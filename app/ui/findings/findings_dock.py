@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from app.ui.findings.mark_book import Keeper
     from app.ui.shell.exports import Writer
 
-_SHARE, _TOTALS_SHARE = 0.385, 0.7
-"""Of the window's width: the findings, and the wide table of totals."""
+_SHARE = 0.385
+"""Of the window's width: the findings beside the sheet. The wide table of totals has no sheet and takes all of it."""
 _WIDTH, _WHOLE = "findings.width", 1000
 """What a person made of it is kept as a part of the whole: screens differ."""
 
@@ -64,10 +64,17 @@ class FindingsDock(QObject):
 
     def _resize(self, tab: int) -> None:
         assert self.dock is not None
-        wide = round((_TOTALS_SHARE if tab else _SHARE) * self._window.width())
-        if not tab and self._kept.size(_WIDTH):
+        self._show_sheet(not tab)
+        if tab:
+            return
+        wide = round(_SHARE * self._window.width())
+        if self._kept.size(_WIDTH):
             wide = round(self._kept.size(_WIDTH) * self._window.width() / _WHOLE)
         self._window.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
+
+    def _show_sheet(self, on: bool) -> None:
+        if (sheet := self._window.centralWidget()) is not None:
+            sheet.setVisible(on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.is_shown and self.page is not None:
@@ -138,6 +145,7 @@ class FindingsDock(QObject):
         if self.dock is not None:
             self._keep_width(self.dock)
             self.dock.hide()
+            self._show_sheet(True)
 
     def _keep_width(self, dock: QDockWidget) -> None:
         if dock.isVisible() and self.page is not None and self.page.tabs.currentIndex() == 0:
@@ -154,6 +162,7 @@ class FindingsDock(QObject):
             self.page.leave()
         if self.dock is not None:
             self._keep_width(self.dock)
+            self._show_sheet(True)
             self._window.removeDockWidget(self.dock)
             self.dock.deleteLater()
         if self.file is not None:

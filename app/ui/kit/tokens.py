@@ -87,7 +87,7 @@ class ToneLook(NamedTuple):
 TONES: dict[Tone, ToneLook] = {
     "good": ToneLook("●", "#E2F3EC", "#00573F"),
     "doing": ToneLook("▶", "#DCEBF7", "#00486F"),
-    "waiting": ToneLook("○", "#E9EDF0", "#3F474E"),
+    "waiting": ToneLook("□", "#E9EDF0", "#3F474E"),
     "bad": ToneLook("▲", "#FBE6DA", "#862B00"),
     "absent": ToneLook("－", "#F7F8F9", "#545454"),
     "asked": ToneLook("◆", "#FFF3C4", "#6B3F00"),

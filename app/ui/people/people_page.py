@@ -97,7 +97,7 @@ class PeoplePage(QWidget):
         self.acts = ActRow((self.change, self.rename, self.reset, self.stop, self.add, self.analysis))
         people = QWidget()
         rows = QVBoxLayout(people)
-        rows.setContentsMargins(0, 4, 0, 0)
+        rows.setContentsMargins(8, 8, 8, 4)
         rows.addWidget(self.note)
         rows.addWidget(self.people, 1)
         rows.addWidget(self.acts)

@@ -83,7 +83,7 @@ class RowsTable(QWidget):
         row.addWidget(self.filter, 1)
         row.addWidget(self.count)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
         layout.addWidget(table, 1)
 

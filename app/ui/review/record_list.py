@@ -36,7 +36,7 @@ from app.ui.shell.workers import Jobs
 _CHIPS = 2
 """Of the marks behind a name."""
 _NAME_EM = 4
-_GOOD_NAME_EM = 7
+_GOOD_NAME_EM = 10
 _OPTIONAL = (columns.MARK, columns.KIND, columns.OFFICE)
 """Without a column of their own, marks stand at the end of the name."""
 SEARCH_JOB = "record_list.search"

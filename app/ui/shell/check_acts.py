@@ -81,6 +81,7 @@ class CheckActs:
         if page is None or page.checked is None or not self.findings.is_shown:
             page = self.show_findings()
         if page is not None and page.checked is not None:
+            page.tabs.setCurrentIndex(0)
             page.panel.step(step)
 
     def explain_rule(self) -> None:

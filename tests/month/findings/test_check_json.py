@@ -77,19 +77,19 @@ def test_it_is_plain_json_and_the_same_each_time(bench, clean):
 
 def test_a_clean_medium_has_no_error(bench, clean):
     assert [one["message"] for one in check_json(clean, bench)["findings"] if one["severity"] == "error"] == []
-    assert "● 誤り 0 件" in check_text(clean, bench)
+    assert "× 誤り 0 件" in check_text(clean, bench)
 
 
 def test_people_read_places_counted_from_one(bench, clean):
     text = check_text(with_findings(clean, [ERROR, RUN, WHOLE]), bench)
-    assert "● 誤り　ZMGKK#0201・番号 42・16〜17 バイト目　「1A」が入っています。" in text
+    assert "× 誤り　ZMGKK#0201・番号 42・16〜17 バイト目　「1A」が入っています。" in text
     assert "番号 10〜21・1〜4 バイト目" in text
     assert "ZMGKK#0301・ファイル全体" in text
 
 
 def test_the_summary_counts_by_severity_and_rule(bench, clean):
     text = check_text(with_findings(clean, [ERROR, WARNING, WARNING]), bench)
-    assert "● 誤り 1 件　▲ 注意 2 件　○ 情報 0 件" in text
+    assert "× 誤り 1 件　▲ 注意 2 件　○ 情報 0 件" in text
     assert "▲ 注意　postal.address" in text
 
 

@@ -162,7 +162,7 @@ def test_a_hundred_thousand_findings_open_and_scroll_with_few_rows_read(qtbot, p
 def test_rows_say_sign_place_and_message(page):
     page.run()
     rows = page.texts()
-    assert [text[2:6] for text in rows] == ["● 誤り"] * 3 + ["▲ 注意", "○ 情報"]
+    assert [text[2:6] for text in rows] == ["× 誤り"] * 3 + ["▲ 注意", "○ 情報"]
     assert "ファイルがありません。" in rows[0]
     page.press(Qt.Key.Key_End, Qt.Key.Key_Space)
     last = page.panel.model.rowCount() - 1

@@ -275,6 +275,21 @@ def test_findings_that_come_after_the_person_are_as_they_left_them(qtbot, themed
         QSettings().remove("layout")
 
 
+def test_the_totals_take_the_whole_window_and_give_the_sheet_back(qtbot, window):
+    window.run_check()
+    settle(qtbot, window.jobs)
+    page, sheet = window.findings.page, window.centralWidget()
+    page.tabs.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.width() > window.width() - window.rail.width() - 20)
+    assert not sheet.isVisible()
+    window.step_finding(1)
+    qtbot.waitUntil(lambda: page.width() < window.width() / 2)
+    assert sheet.isVisible() and page.tabs.currentIndex() == 0
+    page.tabs.setCurrentIndex(1)
+    window.signoff.open_screen("today")
+    assert sheet.isVisible()
+
+
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [

@@ -74,7 +74,7 @@ def test_gates_say_their_state_in_shape_and_word_and_fold_where_it_is_narrow(qtb
     row.resize(1600, 200)
     row.show()
     texts = [label.text() for label in row.findChildren(QLabel)]
-    assert {"● 済", "▲ 失効", "○ 前の工程待ち", "▲12/14 12:00", "12/17"} <= set(texts)
+    assert {"● 済", "▲ 失効", "□ 前の工程待ち", "▲12/14 12:00", "12/17"} <= set(texts)
     assert row._columns == 9
     row.resize(400, 200)
     assert row._columns == 5
