@@ -17,6 +17,8 @@ from app.sheet.mupdf_lock import MUPDF
 from app.sheet.watermark import mark_ink
 
 _HARDLY = 1e-7
+_GROUNDS = 6
+"""Pictures kept: every face of a sheet on screen at once, and one in another size."""
 _TITLE = "保険料納入告知額・領収済額通知書"
 
 
@@ -45,6 +47,8 @@ class Drawer:
         self._ink: dict[tuple[str, Side], str] = {}
         self._canvas = _Canvas(self._fonts, read=False)
         self._pages: dict[tuple[str, Side], _CanvasPage] = {}
+        self._own: dict[tuple[str, Side], _CanvasPage] = {}
+        self._grounds: dict[tuple[Any, ...], pymupdf.Pixmap] = {}
         self._sides: dict[tuple[str, int], _CanvasPage] = {}
 
     def picture(self, sheet: Sheet, page: Side, dpi: float, clip: Rect | None = None) -> Picture:
@@ -54,16 +58,32 @@ class Drawer:
 
     def _picture(self, sheet: Sheet, page: Side, dpi: float, clip: Rect | None) -> Picture:
         form = self._forms[sheet.form]
-        key = (form.name, page)
-        if key not in self._pages:
-            panel = form.panel(page)
-            mark = in_mm(mark_ink(self._mark, panel.width, panel.height), panel.height) if self._mark else b""
-            self._pages[key] = self._canvas.add(panel.width, panel.height, [(form, page, (0.0, 0.0))], mark)
-        target = self._pages[key]
-        self._canvas.write(target, self._stream(sheet, page, target.height_mm, (0.0, 0.0)))
+        panel = form.panel(page)
+        if (form.name, page) not in self._own:
+            self._own[form.name, page] = self._canvas.add(panel.width, panel.height, [])
+        target = self._own[form.name, page]
+        self._canvas.write(target, in_mm(page_ink(sheet.page(page), form, self._fonts), panel.height))
         part = None if clip is None else pymupdf.Rect(*(value * PT_PER_MM for value in clip))
-        pixels = self._canvas.document[target.number].get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=part)
-        return Picture(pixels.width, pixels.height, bytes(pixels.samples))
+        pixels = _print_over(self._ground(form, page, dpi, part), self._canvas.document[target.number], dpi)
+        return Picture(pixels.width, pixels.height, bytes(pixels.samples_mv))
+
+    def _ground(self, form: Form, page: Side, dpi: float, part: pymupdf.Rect | None) -> pymupdf.Pixmap:
+        """What all sheets of a form have in common there: it takes longer to draw than what is printed over it."""
+        key = (form.name, page, dpi, None if part is None else tuple(part))
+        found = self._grounds.get(key)
+        if found is None:
+            at = (form.name, page)
+            if at not in self._pages:
+                panel = form.panel(page)
+                mark = in_mm(mark_ink(self._mark, panel.width, panel.height), panel.height) if self._mark else b""
+                self._pages[at] = self._canvas.add(panel.width, panel.height, [(form, page, (0.0, 0.0))], mark)
+                self._canvas.write(self._pages[at], self._stream(None, page, panel.height, (0.0, 0.0), form))
+            shown = self._canvas.document[self._pages[at].number]
+            found = shown.get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=part)
+            while len(self._grounds) >= _GROUNDS:
+                del self._grounds[next(iter(self._grounds))]
+            self._grounds[key] = found
+        return found
 
     def grey(self, form: Form, side: int, sheet: Sheet | None, dpi: float) -> Picture:
         """One side of the paper (0, 1) in grey, ``rgb`` a byte a pixel; without a sheet what all notices share."""
@@ -119,6 +139,19 @@ def _pages(form: Form, *, imposed: bool) -> Iterator[tuple[float, float, list[tu
     for _, spots in groupby(paper.spots, key=lambda spot: spot.page):
         places = [(spot.panel, paper.panels[spot.panel]) for spot in spots]
         yield paper.width, paper.height, [(side, (place.x0, place.y0)) for side, place in places]
+
+
+def _print_over(ground: pymupdf.Pixmap, page: Any, dpi: float) -> pymupdf.Pixmap:
+    """A copy of ``ground`` with the page's ink over it, as if both had been drawn at once."""
+    mupdf = pymupdf.mupdf
+    pixels = pymupdf.Pixmap(ground, 0)
+    scale = dpi / 72
+    device = mupdf.fz_new_draw_device(mupdf.FzMatrix(scale, 0, 0, scale, 0, 0), pixels.this)
+    everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+    listed = page.get_displaylist()
+    mupdf.fz_run_display_list(listed.this, device, mupdf.FzMatrix(), everywhere, mupdf.FzCookie())
+    mupdf.fz_close_device(device)
+    return pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from app.sheet.model import Rect
 from app.ui.kit import opaque, tokens
+from app.ui.review.ruler import Ruler
 
 Zoom = Literal["fit", "true", "400"] | float
 """A named zoom, or logical pixels a millimetre."""
@@ -27,7 +28,6 @@ PX_PER_MM_LIMITS = (2.0, 9.0)
 """Screens of 51 to 229 dots to the inch."""
 PX_PER_MM_KEY = "true_size/px_per_mm"
 MARGIN_PX = 14
-_TICKS_MM = (1, 5, 10)
 _STEP = 1.2
 _LEAST_PX_PER_MM = 0.5
 _DRAG_PX = 4
@@ -61,6 +61,7 @@ class MillimetreCanvas(QAbstractScrollArea):
         self._zoom: Zoom = "fit"
         self._scale = 1.0
         self._ruler = True
+        self._drawn_ruler: tuple[object, tuple[QPixmap, QPixmap]] | None = None
         self._drag: QPoint | None = None
         self._pressed: QPoint | None = None
         self._pointer: QPointF | None = None
@@ -201,7 +202,7 @@ class MillimetreCanvas(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), QColor(tokens.DESK))
         self.paint_content(painter)
         if self._ruler:
-            self._paint_ruler(painter, self._ruler_px())
+            self._paint_ruler(painter)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -284,39 +285,13 @@ class MillimetreCanvas(QAbstractScrollArea):
     def left(self) -> None:
         """The pointer left the canvas."""
 
-    def _paint_ruler(self, painter: QPainter, size: int) -> None:
-        view = self.viewport().rect()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(0, 0, view.width(), size, QColor(tokens.PAPER))
-        painter.fillRect(0, 0, size, view.height(), QColor(tokens.PAPER))
-        painter.setFont(tokens.cell_font(size * 0.46))
-        painter.setPen(QPen(QColor(tokens.FAINT), 1))
-        step = next((tick for tick in _TICKS_MM if tick * self._scale >= 4), 20)
-        label_step = next((each for each in (10, 20, 50) if each * self._scale >= size * 1.1), 100)
-        origin, half = self._origin(), round(size / 2)
-        for millimetre in range(int(self._extent.x0), int(self._extent.x1) + 1, step):
-            x = round(origin.x() + millimetre * self._scale)
-            if size <= x <= view.width():
-                painter.drawLine(x, size, x, size - _tick(millimetre))
-                if millimetre % label_step == 0:
-                    place = QRectF(x - size, 0, 2 * size, half)
-                    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(millimetre))
-        for millimetre in range(int(self._extent.y0), int(self._extent.y1) + 1, step):
-            y = round(origin.y() + millimetre * self._scale)
-            if size <= y <= view.height():
-                painter.drawLine(size, y, size - _tick(millimetre), y)
-                if millimetre % label_step == 0:
-                    place = QRectF(0, y - half, size - 4, half)
-                    painter.drawText(place, Qt.AlignmentFlag.AlignRight, str(millimetre))
+    def _paint_ruler(self, painter: QPainter) -> None:
+        view = self.viewport().size()
+        ruler = Ruler(self._ruler_px(), self._scale, self._origin().toTuple(), self._extent, view.toTuple())
+        if self._drawn_ruler is None or self._drawn_ruler[0] != (ruler, tokens.PAPER, self.devicePixelRatioF()):
+            key = (ruler, tokens.PAPER, self.devicePixelRatioF())
+            self._drawn_ruler = (key, ruler.pictures(self.devicePixelRatioF()))
+        for picture in self._drawn_ruler[1]:
+            painter.drawPixmap(0, 0, picture)
         if self._pointer is not None:
-            painter.setPen(QPen(QColor(tokens.VERMILLION), 1))
-            painter.drawLine(QPointF(self._pointer.x(), 0), QPointF(self._pointer.x(), size))
-            painter.drawLine(QPointF(0, self._pointer.y()), QPointF(size, self._pointer.y()))
-        painter.fillRect(0, 0, size, size, QColor(tokens.PAPER))
-        painter.setPen(QPen(QColor(tokens.FAINT), 1))
-        painter.drawText(QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, "mm")
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-
-def _tick(millimetre: int) -> int:
-    return 11 if millimetre % 10 == 0 else 7 if millimetre % 5 == 0 else 4
+            ruler.mark(painter, self._pointer)

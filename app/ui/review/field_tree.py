@@ -23,6 +23,7 @@ from app.ui.kit.fitting import may_elide
 from app.ui.review import field_model as columns
 from app.ui.review.column_width import fill_width, show_what_fits
 from app.ui.review.field_model import FieldModel, FieldNode, GroupNode, field_groups
+from app.ui.review.field_rows import Column, FieldRows
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
@@ -139,8 +140,8 @@ class _Tree(QTreeView):
         self._name = _NameDelegate(self)
         self._selection = selection
         self._fields = model
-        self._names: tuple[str, ...] | None = None
-        self._names_px = 0
+        self._rows = FieldRows(self.fold_name)
+        self._names_px: dict[tuple[str, ...], int] = {}
         self.kept = KeptColumns(self, self.header(), self._fill)
         self.setObjectName("review.fields")
         self.setAccessibleName(tr("項目の表"))
@@ -171,7 +172,8 @@ class _Tree(QTreeView):
         side = round(metrics.height() * 0.7)
         self.setIconSize(QSize(side, side))
         self.setIndentation(round(metrics.height() * 0.6))
-        self._names = None
+        self._names_px.clear()
+        self._rows.set_font(self.font())
         self._fill()
 
     def _fill(self) -> None:
@@ -181,22 +183,26 @@ class _Tree(QTreeView):
         metrics = QFontMetricsF(self.font())
         em = metrics.horizontalAdvance("漢")
         names = self._fields.names()
-        if names != self._names:
+        if names not in self._names_px:
             longest = max(map(metrics.horizontalAdvance, names), default=em * _TEXT_EM)
-            self._names, self._names_px = names, round(longest) + self.iconSize().width() + 18
+            self._names_px[names] = round(longest) + self.iconSize().width() + 18
         samples = {columns.ITEM: "00", columns.DECIMAL: "0000", columns.HEX: "16進", columns.LENGTH: "長さ"}
         widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
         widths[columns.ITEM] += self.indentation()
-        widths[columns.NAME] = self._fold_names(widths[columns.ITEM], em)
+        widths[columns.NAME] = self._fold_names(self._names_px[names], widths[columns.ITEM], em)
         widths[columns.PRINTED] = round(em * _PRINTED_EM)
         show_what_fits(self.kept, widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
         fill_width(self.kept, columns.TEXT, _TEXT_EM)
 
-    def _fold_names(self, item_px: int, em: float) -> int:
+    def fold_name(self, name: str) -> str:
+        """A field's name in the lines that it stands in."""
+        return self._name.displayText(name).replace(_NEW_LINE, "\n")
+
+    def _fold_names(self, names_px: int, item_px: int, em: float) -> int:
         """px of the names: the longest in one line, or in two where content would have no room beside it."""
         left = self.viewport().width() - item_px - round(em * _GOOD_TEXT_EM)
-        whole = self._names_px <= max(left, round(em * _FOLDED_EM)) or self.kept.holds(columns.NAME)
-        wide = self._names_px if whole else max(left, round(em * _FOLDED_EM))
+        whole = names_px <= max(left, round(em * _FOLDED_EM)) or self.kept.holds(columns.NAME)
+        wide = names_px if whole else max(left, round(em * _FOLDED_EM))
         room = 0 if whole else wide - self.iconSize().width() - 18
         before = self._name.room
         self._name.fold_at(room, QFontMetricsF(self.font()))
@@ -229,68 +235,47 @@ class _Tree(QTreeView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._rows.set_columns(self._shown_columns(), self.iconSize().width())
         opaque.fill(self, event)
         super().paintEvent(event)
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        node = self._fields.node(index)
-        span, is_field = node.span, isinstance(node, FieldNode)
-        picked, hover = self._selection.span, self._selection.hover
-        if is_field and picked is not None and picked.overlaps(*span):
-            painter.fillRect(option.rect, QColor(tokens.CHOSEN))
-        elif is_field and hover is not None and hover.overlaps(*span):
-            painter.fillRect(option.rect, QColor(tokens.HOVER))
-        elif not is_field:
-            painter.fillRect(option.rect, tokens.tint(tokens.section_colour(node.section), 0.18))
-        if isinstance(node, FieldNode):
-            self._draw_field(painter, QRect(option.rect), index, node)
-        else:
-            self._draw_heading(painter, QRect(option.rect), index, node)
-        if is_field and hover is not None and hover.overlaps(*span):
-            painter.setPen(QPen(QColor(tokens.FRAME_HOVER), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(QRect(option.rect).adjusted(0, 0, -1, -1))
+    def _shown_columns(self) -> tuple[Column, ...]:
+        header, found = self.header(), []
+        for column in range(header.count()):
+            if not header.isSectionHidden(column):
+                inset = _MARGIN + (self.indentation() if column == columns.ITEM else 0)
+                left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+                found.append(Column(column, left + inset, width - inset - _MARGIN))
+        return tuple(found)
 
-    def _draw_heading(self, painter: QPainter, row: QRect, index: Index, node: GroupNode) -> None:
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        node, row = self._fields.node(index), QRect(option.rect)
+        if isinstance(node, GroupNode):
+            painter.fillRect(row, tokens.tint(tokens.section_colour(node.section), 0.18))
+        picked, hover = self._selection.span, self._selection.hover
+        hovered = isinstance(node, FieldNode) and hover is not None and hover.overlaps(*node.span)
+        if isinstance(node, FieldNode) and picked is not None and picked.overlaps(*node.span):
+            painter.fillRect(row, QColor(tokens.CHOSEN))
+        elif hovered:
+            painter.fillRect(row, QColor(tokens.HOVER))
         chosen = self.selectionModel().isSelected(index)
         if chosen:
             painter.fillRect(row, self.palette().highlight())
+        ink = self.palette().color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
+        if isinstance(node, FieldNode):
+            self._rows.draw_field(painter, row, node, self._fields.cells(node), self._fields.chip(node), ink)
+        else:
+            self._draw_heading(painter, row, index, node, ink)
+        if hovered:
+            painter.setPen(QPen(QColor(tokens.FRAME_HOVER), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(row.adjusted(0, 0, -1, -1))
+
+    def _draw_heading(self, painter: QPainter, row: QRect, index: Index, node: GroupNode, ink: QColor) -> None:
         across, side = self.indentation(), self.iconSize().width()
         self.drawBranches(painter, QRect(row.left(), row.top(), across, row.height()), index)
         self._fields.chip(node).paint(painter, row.left() + across + _MARGIN, row.top(), side, row.height())
-        painter.setFont(self._fields.bold)
-        ink = self.palette().color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        painter.setPen(ink)
         room = row.adjusted(across + side + 3 * _MARGIN, 0, -_MARGIN, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr(node.title))
-
-    def _draw_field(self, painter: QPainter, row: QRect, index: Index, node: FieldNode) -> None:
-        """All cells of a field at once: a delegate for each, in a style with a sheet, takes some ten times as long."""
-        header, metrics, chosen = self.header(), self.fontMetrics(), self.selectionModel().isSelected(index)
-        if chosen:
-            painter.fillRect(row, self.palette().highlight())
-        ink = self.palette().color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        painter.setFont(self.font())
-        painter.setPen(ink)
-        for column, said in enumerate(self._fields.cells(node)):
-            text = said
-            if header.isSectionHidden(column):
-                continue
-            room = QRect(header.sectionViewportPosition(column), row.top(), header.sectionSize(column), row.height())
-            room.adjust(_MARGIN + (self.indentation() if column == columns.ITEM else 0), 0, -_MARGIN, 0)
-            if column == columns.NAME:
-                side = self.iconSize().width()
-                self._fields.chip(node).paint(painter, room.left(), room.top(), side, room.height())
-                room.setLeft(room.left() + side + 2 * _MARGIN)
-                text = self._name.displayText(text).replace(_NEW_LINE, "\n")
-            elif metrics.horizontalAdvance(text) > room.width():
-                # Blanks before an amount are bytes that the hex view has; the amount is read here.
-                text = metrics.elidedText(text.strip(), Qt.TextElideMode.ElideRight, room.width())
-            if node.blank and column == columns.TEXT:
-                painter.setPen(QColor(tokens.FAINT))
-                painter.drawText(room, columns.ALIGNMENTS[column], text)
-                painter.setPen(ink)
-            else:
-                painter.drawText(room, columns.ALIGNMENTS[column], text)
+        self._rows.draw_title(painter, room, tr(node.title), self._fields.bold, ink)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = QPersistentModelIndex(self.currentIndex())

@@ -19,17 +19,41 @@ LINE_ENDS = frozenset((0x0D, 0x0A))
 
 @dataclass(frozen=True, slots=True)
 class HexRecord:
-    """``char_at`` and ``field_at`` give for each byte the index in ``chars`` and ``fields`` (-1: no field)."""
+    """``field_at`` gives for each byte the index in ``fields`` (-1: no field). Characters are read field by field, as
+    they are asked for: a screen shows a small part of a record.
+    """
 
     raw: bytes
     fields: "tuple[FieldRow, ...]"
-    chars: tuple[Char, ...]
-    char_at: tuple[int, ...]
     field_at: tuple[int, ...]
+    _chars: list[Char | None]
 
     def char(self, offset: int) -> Char:
         """The character that the byte belongs to; its offset counts from the record's start."""
-        return self.chars[self.char_at[offset]]
+        return self._chars[offset] or self._read(offset)
+
+    def _read(self, offset: int) -> Char:
+        """Text starts anew at each field, so that a broken character cannot upset the fields after it."""
+        start, end, own = offset, offset + 1, self.field_at[offset]
+        while start > 0 and self.field_at[start - 1] == own:
+            start -= 1
+        while end < len(self.raw) and self.field_at[end] == own:
+            end += 1
+        for char in decode(self.raw[start:end], start):
+            for at in range(char.offset, char.offset + char.length):
+                self._chars[at] = char
+        found = self._chars[offset]
+        assert found is not None
+        return found
+
+    @property
+    def chars(self) -> tuple[Char, ...]:
+        """All characters, in their order."""
+        found, at = [], 0
+        while at < len(self.raw):
+            found.append(self.char(at))
+            at = found[-1].offset + found[-1].length
+        return tuple(found)
 
     def char_span(self, offset: int) -> Span:
         """The bytes of the character at this byte."""
@@ -55,20 +79,13 @@ class HexRecord:
 
 
 def hex_record(look: "ShownRecord") -> HexRecord:
-    """Text starts anew at each field, so that a broken character cannot upset the fields after it."""
+    """The bytes of a record and whose they are."""
     raw, fields = look.raw, tuple(row for row in look.fields if row.offset < len(look.raw))
     field_at = [-1] * len(raw)
     for index, row in enumerate(fields):
-        for offset in range(row.offset, min(row.offset + row.length, len(raw))):
-            field_at[offset] = index
-    chars: list[Char] = []
-    start = 0
-    for end in range(1, len(raw) + 1):
-        if end == len(raw) or field_at[end] != field_at[start]:
-            chars.extend(decode(raw[start:end], start))
-            start = end
-    char_at = tuple(index for index, char in enumerate(chars) for _ in range(char.length))
-    return HexRecord(raw, fields, tuple(chars), char_at, tuple(field_at))
+        end = min(row.offset + row.length, len(raw))
+        field_at[row.offset : end] = [index] * (end - row.offset)
+    return HexRecord(raw, fields, tuple(field_at), [None] * len(raw))
 
 
 def describe(record: HexRecord, span: Span, base: int) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QLineF, QPointF, QRectF, Qt
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 from app.language import tr
 from app.records.text import Char, CharKind
 from app.ui.kit import tokens
+from app.ui.review.glyph_runs import GlyphFont, GlyphRuns, draw
 from app.ui.review.hex_cells import LINE_ENDS, HexRecord
 from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts
@@ -72,10 +74,11 @@ class Grid:
 
     def byte_rect(self, y: float, column: int, count: int = 1) -> QRectF:
         """``count`` bytes of the hex pane; a small gap stands after the eighth."""
-        left, right = self._byte_x(column), self._byte_x(column + count - 1) + self.pitch
+        left, right = self.byte_x(column), self.byte_x(column + count - 1) + self.pitch
         return QRectF(left, y, right - left, self.row_height)
 
-    def _byte_x(self, column: int) -> float:
+    def byte_x(self, column: int) -> float:
+        """Left edge of a byte of the hex pane."""
         return self.bytes_left + column * self.pitch + (self.em * 0.4 if column >= ROW // 2 else 0)
 
     def text_rect(self, y: float, column: int, count: int = 1) -> QRectF:
@@ -88,7 +91,7 @@ class Grid:
             column = int((x - self.text_left) // self.half)
             return column if column < ROW else None
         for column in range(ROW):
-            if self._byte_x(column) <= x < self._byte_x(column) + self.pitch:
+            if self.byte_x(column) <= x < self.byte_x(column) + self.pitch:
                 return column
         return None
 
@@ -122,72 +125,18 @@ class GaijiFont:
         return self._font.pathForGlyph(glyphs[0]) if state == "drawn" and glyphs else QPainterPath()
 
 
-class CellGlyphs:
-    """Glyphs of one font: characters in the middle of their cells, many of them drawn at once."""
-
-    def __init__(self, font: QFont) -> None:
-        metrics = QFontMetricsF(font)
-        self._raw, self._down = QRawFont.fromFont(font), (metrics.ascent() - metrics.descent()) / 2
-        self._known: dict[str, tuple[list[int], list[float], float]] = {}
-
-    def shape(self, text: str) -> tuple[list[int], list[float], float]:
-        """Its glyphs, where each begins, and how wide (px) all are; none if the font lacks one of them."""
-        known = self._known.get(text)
-        if known is None:
-            glyphs = list(self._raw.glyphIndexesForString(text))
-            wide = [one.x() for one in self._raw.advancesForGlyphIndexes(glyphs)]
-            starts = [sum(wide[:at]) for at in range(len(wide))]
-            known = self._known[text] = ([], [], 0.0) if 0 in glyphs else (glyphs, starts, sum(wide))
-        return known
-
-    def draw(self, painter: QPainter, cells: Sequence[tuple[str, QRectF]], colour: QColor) -> None:
-        """Texts, each in the middle of its cell; :meth:`shape` knows them all."""
-        glyphs: list[int] = []
-        places: list[QPointF] = []
-        for text, area in cells:
-            own, starts, wide = self.shape(text)
-            left, base = area.x() + (area.width() - wide) / 2, area.y() + area.height() / 2 + self._down
-            glyphs += own
-            places += [QPointF(left + start, base) for start in starts]
-        if glyphs:
-            run = QGlyphRun()
-            run.setRawFont(self._raw)
-            run.setGlyphIndexes(glyphs)
-            run.setPositions(places)
-            painter.setPen(colour)
-            painter.drawGlyphRun(QPointF(), run)
-
-
-class Glyphs:
-    """Those of the fonts in use, each read once."""
-
-    def __init__(self) -> None:
-        self._fonts: dict[int, CellGlyphs] = {}
-
-    def of(self, font: QFont) -> CellGlyphs:
-        """Of one of :func:`app.ui.kit.tokens.cell_font`."""
-        if font.pixelSize() not in self._fonts:
-            self._fonts[font.pixelSize()] = CellGlyphs(font)
-        return self._fonts[font.pixelSize()]
-
-
 class RowPainter:
-    """Draws rows of one record with one grid."""
+    """Draws rows of one record with one grid; what rows of other records say as well is kept in ``runs``."""
 
-    def __init__(self, record: HexRecord, grid: Grid, gaiji: GaijiFont, base: int, glyphs: Glyphs) -> None:
+    def __init__(self, record: HexRecord, grid: Grid, gaiji: GaijiFont, base: int, runs: GlyphRuns) -> None:
         self._record = record
         self._grid = grid
         self._gaiji = gaiji
         self._base = base
+        self._runs = runs
         self._font = tokens.cell_font(grid.em)
-        self._digits = tokens.cell_font(grid.em * 0.92)
         self._small = tokens.cell_font(grid.em * 0.52)
-        self._metrics = QFontMetricsF(self._font)
-        self._letters, self._numbers = glyphs.of(self._font), glyphs.of(self._digits)
-        self._tints = tuple(
-            tokens.tint(tokens.section_colour(row.section), 0.36 if place % 2 else 0.2)
-            for place, row in enumerate(record.fields)
-        )
+        self._letters, self._numbers = runs.of(self._font), runs.of(tokens.cell_font(grid.em * 0.92))
 
     def paint_row(self, painter: QPainter, row: int, y: float) -> None:
         """One row: offsets, field bands, bytes, text."""
@@ -202,15 +151,21 @@ class RowPainter:
         """Headings of the columns."""
         painter.setFont(self._font)
         painter.setPen(QColor(tokens.FAINT))
-        cells = [(f"+{column:X}", self._grid.byte_rect(0, column)) for column in range(ROW)]
-        for _, area in cells:
-            area.setHeight(height)
-        self._letters.draw(painter, cells, QColor(tokens.FAINT))
+        key = ("ruler", self._grid.em, height)
+        draw(painter, 0, [self._runs.kept(key, lambda: self._letters.run(self._columns(), height))])
         for right, text in zip(_OFFSETS_RIGHT, ("位置", "16進"), strict=True):
             area = QRectF(0, 0, self._grid.em * right, height)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr(text))
         area = QRectF(self._grid.text_left, 0, ROW * self._grid.half, height)
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("文字"))
+
+    def _columns(self) -> list[tuple[str, float]]:
+        names = [f"+{column:X}" for column in range(ROW)]
+        return [(name, self._middle(self._letters, name, at)) for at, name in enumerate(names)]
+
+    def _middle(self, font: GlyphFont, text: str, column: int) -> float:
+        """Where a text in the middle of a byte of the hex pane begins."""
+        return self._grid.byte_x(column) + (self._grid.pitch - font.shape(text).width) / 2
 
     def outline(self, span: Span, y_of_row_0: float) -> QPainterPath:
         """The edge around some bytes in both panes."""
@@ -235,15 +190,32 @@ class RowPainter:
         return count + cut
 
     def _offsets(self, painter: QPainter, start: int, y: float) -> None:
-        painter.setFont(self._font)
         painter.setPen(QColor(tokens.FAINT))
-        for right, text in zip(_OFFSETS_RIGHT, offset_texts(start, self._base), strict=True):
-            area = QRectF(0, y, self._grid.em * right, self._grid.row_height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        key = ("offsets", self._grid.em, start, self._base)
+        draw(painter, y, [self._runs.kept(key, lambda: self._offsets_run(start))])
+
+    def _offsets_run(self, start: int) -> QGlyphRun:
+        said = zip(_OFFSETS_RIGHT, offset_texts(start, self._base), strict=True)
+        placed = [(text, self._grid.em * right - self._letters.shape(text).width) for right, text in said]
+        return self._letters.run(placed, self._grid.row_height)
 
     def _bands(self, painter: QPainter, start: int, end: int, y: float) -> None:
         """The field's colour behind its bytes and a line where a field begins."""
-        places = self._record.field_at
+        places = self._record.field_at[max(start - 1, 0) : end]
+        key = ("bands", self._grid.em, start > 0, places, self._cells(start, end - start))
+        bands, lines = self._runs.kept(key, lambda: self._row_bands(start, end))
+        painter.translate(0, y)
+        for index, areas in bands:
+            tint = _tint(self._record.fields[index].section, 0.36 if index % 2 else 0.2)
+            for area in areas:
+                painter.fillRect(area, tint)
+        painter.setPen(QPen(QColor(tokens.FAINT), 1))
+        painter.drawLines(lines)
+        painter.translate(0, -y)
+
+    def _row_bands(self, start: int, end: int) -> tuple[list[tuple[int, tuple[QRectF, QRectF]]], list[QLineF]]:
+        """Of a row that begins at 0: the areas of each field, and the lines where fields begin."""
+        bands, lines, places = [], [], self._record.field_at
         first = start
         for offset in range(start + 1, end + 1):
             if offset < end and places[offset] == places[first]:
@@ -251,22 +223,32 @@ class RowPainter:
             index = places[first]
             if index >= 0:
                 areas = (
-                    self._grid.byte_rect(y, first - start, offset - first),
-                    self._grid.text_rect(y, first - start, self._cells(first, offset - first)),
+                    self._grid.byte_rect(0, first - start, offset - first),
+                    self._grid.text_rect(0, first - start, self._cells(first, offset - first)),
                 )
-                for area in areas:
-                    painter.fillRect(area, self._tints[index])
+                bands.append((index, areas))
                 if self._record.fields[index].offset == first:
-                    painter.setPen(QPen(QColor(tokens.FAINT), 1))
-                    painter.drawLines([QLineF(area.topLeft(), area.bottomLeft()) for area in areas])
+                    lines += [QLineF(area.topLeft(), area.bottomLeft()) for area in areas]
             first = offset
+        return bands, lines
 
     def _bytes(self, painter: QPainter, start: int, end: int, y: float) -> None:
-        raw = self._record.raw
-        cells = [(f"{raw[offset]:02X}", self._grid.byte_rect(y, offset - start)) for offset in range(start, end)]
-        blank = f"{_BLANK:02X}"
-        self._numbers.draw(painter, [cell for cell in cells if cell[0] == blank], QColor(tokens.ON_BAND))
-        self._numbers.draw(painter, [cell for cell in cells if cell[0] != blank], QColor(tokens.INK))
+        raw = self._record.raw[start:end]
+        blank, others = self._runs.kept(("bytes", self._grid.em, raw), lambda: self._byte_runs(raw))
+        painter.setPen(QColor(tokens.ON_BAND))
+        draw(painter, y, [blank])
+        painter.setPen(QColor(tokens.INK))
+        draw(painter, y, [others])
+
+    def _byte_runs(self, raw: bytes) -> tuple[QGlyphRun, QGlyphRun]:
+        """Blanks, and all else."""
+        texts = [f"{byte:02X}" for byte in raw]
+        cells = [(text, self._middle(self._numbers, text, column)) for column, text in enumerate(texts)]
+        blank, high = f"{_BLANK:02X}", self._grid.row_height
+        return (
+            self._numbers.run([cell for cell in cells if cell[0] == blank], high),
+            self._numbers.run([cell for cell in cells if cell[0] != blank], high),
+        )
 
     def _texts(self, painter: QPainter, start: int, end: int, y: float) -> None:
         """Every character whole at its first byte; where it began in the row above, a small arrow says so."""
@@ -276,24 +258,40 @@ class RowPainter:
             if char.offset < offset:
                 self._continued(painter, self._grid.text_rect(y, 0))
             elif not self._is_blank(char):
-                area = self._grid.text_rect(y, offset - start, char.length)
-                if self._is_plain(char, area.width()):
-                    plain.append((char.text, area))
+                if self._is_plain(char):
+                    plain.append((char.text, offset - start, char.length))
                 else:
-                    self._char(painter, char, area)
+                    self._char(painter, char, self._grid.text_rect(y, offset - start, char.length))
             offset = char.offset + char.length
-        self._letters.draw(painter, plain, QColor(tokens.INK))
+        cells = tuple(plain)
+        painter.setPen(QColor(tokens.INK))
+        draw(painter, y, self._runs.kept(("text", self._grid.em, cells), lambda: self._text_runs(cells)))
+
+    def _text_runs(self, cells: Sequence[tuple[str, int, int]]) -> list[QGlyphRun]:
+        """Letters in the middle of their cells, one run for each width of letters: what is wider than its cell is
+        narrowed, because a cell is a byte, whatever the font thinks.
+        """
+        by_font: dict[int, list[tuple[str, float]]] = {}
+        for text, column, count in cells:
+            room, wide = count * self._grid.half, self._letters.shape(text).width
+            stretch = 100 if wide <= room + 0.5 else max(1, int(100 * room / wide))
+            wide = self._stretched(stretch).shape(text).width
+            left = self._grid.text_left + column * self._grid.half + (room - wide) / 2
+            by_font.setdefault(stretch, []).append((text, left))
+        return [self._stretched(stretch).run(own, self._grid.row_height) for stretch, own in by_font.items()]
+
+    def _stretched(self, percent: int) -> GlyphFont:
+        font = QFont(self._font)
+        font.setStretch(percent)
+        return self._runs.of(font)
 
     @staticmethod
     def _is_blank(char: Char) -> bool:
         return char.text == " " and char.kind not in (CharKind.UNDECODABLE, CharKind.GAIJI)
 
-    def _is_plain(self, char: Char, room: float) -> bool:
-        """Whether the font draws it, and in its cell."""
-        if char.kind in (CharKind.UNDECODABLE, CharKind.GAIJI):
-            return False
-        glyphs, _, wide = self._letters.shape(char.text)
-        return bool(glyphs) and wide <= room + 0.5
+    def _is_plain(self, char: Char) -> bool:
+        """Whether the font draws it."""
+        return char.kind not in (CharKind.UNDECODABLE, CharKind.GAIJI) and bool(self._letters.shape(char.text).glyphs)
 
     def _char(self, painter: QPainter, char: Char, area: QRectF) -> None:
         if char.kind is CharKind.UNDECODABLE:
@@ -303,23 +301,16 @@ class RowPainter:
         else:
             painter.setFont(self._font)
             painter.setPen(QColor(tokens.INK))
-            self._centred(painter, char.text, area)
+            self._by_another_font(painter, char.text, area)
 
-    def _centred(self, painter: QPainter, text: str, area: QRectF) -> None:
-        """Letters wider than their cell are narrowed: a cell is a byte, whatever the font thinks."""
-        advance = self._metrics.horizontalAdvance(text)
-        if advance <= area.width() + 0.5:
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-            return
-        squeeze = area.width() / advance
+    def _by_another_font(self, painter: QPainter, text: str, area: QRectF) -> None:
+        """In its cell, whatever the system draws it with."""
+        advance = QFontMetricsF(self._font).horizontalAdvance(text)
         painter.save()
         painter.translate(area.left(), 0)
-        painter.scale(squeeze, 1)
-        cell = QRectF(0, area.top(), advance, area.height())
-        if self._letters.shape(text)[0]:
-            self._letters.draw(painter, [(text, cell)], QColor(tokens.INK))
-        else:
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+        painter.scale(min(1.0, area.width() / max(advance, 1.0)), 1)
+        wide = max(advance, area.width())
+        painter.drawText(QRectF(0, area.top(), wide, area.height()), Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
     def _gaiji_char(self, painter: QPainter, char: Char, area: QRectF) -> None:
@@ -329,7 +320,8 @@ class RowPainter:
             scale = self._grid.em / _OUTLINE_PX
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            baseline = area.center().y() + (self._metrics.ascent() - self._metrics.descent()) / 2
+            metrics = QFontMetricsF(self._font)
+            baseline = area.center().y() + (metrics.ascent() - metrics.descent()) / 2
             painter.translate(area.center().x() - self._grid.em / 2, baseline)
             painter.scale(scale, scale)
             painter.fillPath(outline, QColor(tokens.INK))
@@ -366,3 +358,9 @@ class RowPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.FAINT))
         painter.drawPolygon(arrow)
+
+
+@cache
+def _tint(section: str, strength: float) -> QColor:
+    """Colours of sections are the same in every theme."""
+    return tokens.tint(tokens.section_colour(section), strength)

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.language import tr
 from app.ui.kit import opaque, tokens
+from app.ui.review.glyph_runs import GlyphRuns
 from app.ui.review.hex_cells import HexRecord, describe, hex_record
-from app.ui.review.hex_paint import ROW, GaijiFont, Glyphs, Grid, RowPainter, fitting_grid
+from app.ui.review.hex_paint import ROW, GaijiFont, Grid, RowPainter, fitting_grid
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class HexView(QAbstractScrollArea):
         super().__init__(parent)
         self._selection = selection
         self._base = base
-        self._gaiji, self._glyphs = GaijiFont(gaiji_font), Glyphs()
+        self._gaiji, self._runs = GaijiFont(gaiji_font), GlyphRuns()
         self._record: HexRecord | None = None
         self._painter: RowPainter | None = None
         self._grid = fitting_grid(0, 1)
@@ -71,7 +72,7 @@ class HexView(QAbstractScrollArea):
         record = self._record
         self._painter = None
         if record is not None:
-            self._painter = RowPainter(record, self._grid, self._gaiji, self._base.base, self._glyphs)
+            self._painter = RowPainter(record, self._grid, self._gaiji, self._base.base, self._runs)
         rows = 0 if record is None else -(-len(record.raw) // ROW)
         shown = self._rows_shown()
         self.verticalScrollBar().setPageStep(shown)

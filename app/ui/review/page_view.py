@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
@@ -33,6 +33,7 @@ _LAYER_COLOURS = {
 }
 _IN_MARGIN = (Layer.EDITS, Layer.GAIJI)
 _OFF_PX = 3.0
+_SHADOW_PX = 3
 _LOUPE_PX, _LOUPE_TIMES = 170, 3.0
 # Names of all boxes cover what is printed above them unless there is room between the lines.
 _BOX_NAMES_FROM = 7.0  # px per mm
@@ -58,7 +59,7 @@ class PageView(MillimetreCanvas):
         self._page: Page | None = None
         self._layers: frozenset[Layer] = frozenset()
         self._highlights: list[Highlight] = []
-        self._image: tuple[Sheet, tuple[Rect, float], QImage] | None = None
+        self._image: tuple[Sheet, tuple[Rect, float], QPixmap] | None = None
         self._loupe = False
         self._asked: tuple[str, ...] = ()
         selection.rangeChanged.connect(self._selected)
@@ -118,13 +119,17 @@ class PageView(MillimetreCanvas):
 
     def paint_content(self, painter: QPainter) -> None:
         paper = self.rect_px(self._extent)
-        painter.fillRect(paper.translated(3, 3), QColor(0, 0, 0, 40))
-        painter.fillRect(paper, QColor("white"))
+        for beside in (
+            QRectF(paper.left() + _SHADOW_PX, paper.bottom(), paper.width(), _SHADOW_PX),
+            QRectF(paper.right(), paper.top() + _SHADOW_PX, _SHADOW_PX, paper.height() - _SHADOW_PX),
+        ):
+            painter.fillRect(beside, QColor(0, 0, 0, 40))
         if self._look is None or self._page is None or self._look.sheet is None:
+            painter.fillRect(paper, QColor("white"))
             self._paint_note(painter, paper)
             return
-        image, clip = self._rendered(self._look.sheet)
-        painter.drawImage(self.rect_px(clip), image, QRectF(image.rect()))
+        picture, clip = self._rendered(self._look.sheet)
+        painter.drawPixmap(self.to_px(clip.x0, clip.y0), picture)
         painter.setPen(QPen(QColor(tokens.LINE), 1))
         painter.drawRect(paper)
         self._paint_highlights(painter, self._page)
@@ -161,7 +166,7 @@ class PageView(MillimetreCanvas):
         painter.setPen(QPen(QColor(tokens.ACCENT), 3))
         painter.drawRect(glass)
 
-    def _rendered(self, sheet: Sheet) -> tuple[QImage, Rect]:
+    def _rendered(self, sheet: Sheet) -> tuple[QPixmap, Rect]:
         pixels = self.scale * self.devicePixelRatioF()  # a millimetre
         seen = self.visible_mm()
         clip = Rect(
@@ -173,8 +178,14 @@ class PageView(MillimetreCanvas):
         dpi = pixels * 25.4
         key = (clip, dpi)
         if self._image is None or self._image[0] is not sheet or self._image[1] != key:
-            self._image = (sheet, key, image_of(self._picture(sheet, self._side, dpi, clip)))
+            self._image = (sheet, key, self._pixmap(sheet, dpi, clip))
         return self._image[2], clip
+
+    def _pixmap(self, sheet: Sheet, dpi: float, clip: Rect) -> QPixmap:
+        """As it is drawn on screen: nothing is left to be converted at each painting."""
+        own = QPixmap.fromImage(image_of(self._picture(sheet, self._side, dpi, clip)))
+        own.setDevicePixelRatio(self.devicePixelRatioF())
+        return own
 
     def _paint_note(self, painter: QPainter, paper: QRectF) -> None:
         note = self._look.note if self._look is not None else "レコードを選んでください。"
@@ -184,10 +195,12 @@ class PageView(MillimetreCanvas):
         painter.drawText(paper.adjusted(20, 20, -20, -20), flags, tr(note))
 
     def _paint_highlights(self, painter: QPainter, page: Page) -> None:
-        taken = [self.rect_px(run.rect) for item in page.items for run in item.runs]
-        taken += [self.rect_px(bars.rect) for bars in page.bars]
         for highlight in self._highlights:
             self._paint_frame(painter, highlight)
+        if not any(highlight.caption for highlight in self._highlights):
+            return
+        taken = [self.rect_px(run.rect) for item in page.items for run in item.runs]
+        taken += [self.rect_px(bars.rect) for bars in page.bars]
         painter.setFont(tokens.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
         edge = min(self.rect_px(self._extent).right() + MARGIN_PX, self.viewport().width()) - 2.0
         for highlight in self._highlights:
