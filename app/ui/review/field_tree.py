@@ -141,7 +141,8 @@ class _Tree(QTreeView):
         self._selection = selection
         self._fields = model
         self._rows = FieldRows(self.fold_name)
-        self._names_px: dict[tuple[str, ...], int] = {}
+        self._seen: set[tuple[str, ...]] = set()
+        self._names_px = 0
         self.kept = KeptColumns(self, self.header(), self._fill)
         self.setObjectName("review.fields")
         self.setAccessibleName(tr("項目の表"))
@@ -172,7 +173,8 @@ class _Tree(QTreeView):
         side = round(metrics.height() * 0.7)
         self.setIconSize(QSize(side, side))
         self.setIndentation(round(metrics.height() * 0.6))
-        self._names_px.clear()
+        self._seen.clear()
+        self._names_px = 0
         self._rows.set_font(self.font())
         self._fill()
 
@@ -183,13 +185,14 @@ class _Tree(QTreeView):
         metrics = QFontMetricsF(self.font())
         em = metrics.horizontalAdvance("漢")
         names = self._fields.names()
-        if names not in self._names_px:
+        if names not in self._seen:  # what records of one kind need, those of the next do not take away again
+            self._seen.add(names)
             longest = max(map(metrics.horizontalAdvance, names), default=em * _TEXT_EM)
-            self._names_px[names] = round(longest) + self.iconSize().width() + 18
+            self._names_px = max(self._names_px, round(longest) + self.iconSize().width() + 18)
         samples = {columns.ITEM: "00", columns.DECIMAL: "0000", columns.HEX: "16進", columns.LENGTH: "長さ"}
         widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
         widths[columns.ITEM] += self.indentation()
-        widths[columns.NAME] = self._fold_names(self._names_px[names], widths[columns.ITEM], em)
+        widths[columns.NAME] = self._fold_names(widths[columns.ITEM], em)
         widths[columns.PRINTED] = round(em * _PRINTED_EM)
         show_what_fits(self.kept, widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
         fill_width(self.kept, columns.TEXT, _TEXT_EM)
@@ -198,11 +201,11 @@ class _Tree(QTreeView):
         """A field's name in the lines that it stands in."""
         return self._name.displayText(name).replace(_NEW_LINE, "\n")
 
-    def _fold_names(self, names_px: int, item_px: int, em: float) -> int:
+    def _fold_names(self, item_px: int, em: float) -> int:
         """px of the names: the longest in one line, or in two where content would have no room beside it."""
         left = self.viewport().width() - item_px - round(em * _GOOD_TEXT_EM)
-        whole = names_px <= max(left, round(em * _FOLDED_EM)) or self.kept.holds(columns.NAME)
-        wide = names_px if whole else max(left, round(em * _FOLDED_EM))
+        whole = self._names_px <= max(left, round(em * _FOLDED_EM)) or self.kept.holds(columns.NAME)
+        wide = self._names_px if whole else max(left, round(em * _FOLDED_EM))
         room = 0 if whole else wide - self.iconSize().width() - 18
         before = self._name.room
         self._name.fold_at(room, QFontMetricsF(self.font()))

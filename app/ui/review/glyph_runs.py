@@ -25,22 +25,30 @@ class GlyphFont:
     def __init__(self, font: QFont) -> None:
         metrics = QFontMetricsF(font)
         self._raw, self._down = QRawFont.fromFont(font), (metrics.ascent() - metrics.descent()) / 2
+        self._chars: dict[str, tuple[int, float]] = {}
         self._known: dict[str, Shape] = {}
 
     def shape(self, text: str) -> Shape:
-        """How a text is drawn."""
+        """How a text is drawn: glyph after glyph, as cells are filled."""
         known = self._known.get(text)
         if known is None:
-            glyphs = list(self._raw.glyphIndexesForString(text))
-            starts, width = [], 0.0
-            for advance in self._raw.advancesForGlyphIndexes(glyphs):
+            glyphs, starts, width = [], [], 0.0
+            for char in text:
+                glyph, advance = self._chars.get(char) or self._read(char)
+                glyphs.append(glyph)
                 starts.append(width)
-                width += advance.x()
+                width += advance
             known = Shape([], [], width) if 0 in glyphs else Shape(glyphs, starts, width)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[text] = known
         return known
+
+    def _read(self, char: str) -> tuple[int, float]:
+        glyphs = self._raw.glyphIndexesForString(char)
+        advances = self._raw.advancesForGlyphIndexes(glyphs)
+        found = self._chars[char] = (glyphs[0] if len(glyphs) == 1 else 0, sum(one.x() for one in advances))
+        return found
 
     def run(self, texts: Iterable[tuple[str, float]], height: float) -> QGlyphRun:
         """Texts, each from its left edge (px) on, in the middle of a row of this height that begins at 0;

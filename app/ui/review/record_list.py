@@ -4,15 +4,13 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
     QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -27,14 +25,13 @@ from app.ui.kit.fitting import may_elide
 from app.ui.kit.shortcuts import FIND, GO_TO, bind
 from app.ui.review import record_model as columns
 from app.ui.review.column_width import fill_width, show_what_fits
-from app.ui.review.marks import chips_width, marks_width, paint_chips
+from app.ui.review.marks import chips_width
 from app.ui.review.record_filters import RecordFilters, parse_record
-from app.ui.review.record_model import MARKS_ROLE, ListedFile, RecordModel, filtered
+from app.ui.review.record_model import ListedFile, RecordModel, filtered
+from app.ui.review.record_rows import Cell, RecordRows
 from app.ui.review.selection import Selection
 from app.ui.shell.workers import Jobs
 
-_CHIPS = 2
-"""Of the marks behind a name."""
 _NAME_EM = 4
 _GOOD_NAME_EM = 10
 _OPTIONAL = (columns.MARK, columns.KIND, columns.OFFICE)
@@ -204,6 +201,7 @@ class _Table(QTableView):
     def __init__(self, model: RecordModel) -> None:
         self._most = 0
         super().__init__()
+        self._records, self._rows = model, RecordRows(self.font())
         self.kept = KeptColumns(self, self.horizontalHeader(), self._fill)
         self.setObjectName("review.records")
         self.setAccessibleName(tr("レコードの表"))
@@ -216,8 +214,6 @@ class _Table(QTableView):
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setItemDelegateForColumn(columns.MARK, _ChipDelegate(self))
-        self.setItemDelegateForColumn(columns.NAME, _NameDelegate(self))
         may_elide(self, columns.HEADERS[columns.NAME])
         opaque.make(self)
         self.verticalHeader().hide()
@@ -230,6 +226,7 @@ class _Table(QTableView):
 
     def _size_cells(self) -> None:
         metrics = QFontMetricsF(self.font())
+        self._rows.set_font(self.font())
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.5))
         self._fill()
 
@@ -266,8 +263,27 @@ class _Table(QTableView):
         fill_width(self.kept, columns.NAME, _NAME_EM)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows as a whole, no delegates: a cell in a style with a sheet takes some ten times as long as a row."""
         opaque.fill(self, event)
-        super().paintEvent(event)
+        painter, palette, dirty = QPainter(self.viewport()), self.palette(), event.rect()
+        cells, chosen = self._cells(), self.currentIndex().row()
+        role = QPalette.ColorRole
+        for row in range(max(self.rowAt(dirty.top()), 0), self._records.rowCount()):
+            area = QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+            if area.top() > dirty.bottom():
+                break
+            if row == chosen:
+                painter.fillRect(area, palette.highlight())
+            elif row % 2:
+                painter.fillRect(area, palette.alternateBase())
+            ink = palette.color(role.HighlightedText if row == chosen else role.Text)
+            marks, texts = self._records.row(row)
+            self._rows.draw_row(painter, area, cells, texts, marks, ink)
+
+    def _cells(self) -> tuple[Cell, ...]:
+        header = self.horizontalHeader()
+        shown = (column for column in range(header.count()) if not header.isSectionHidden(column))
+        return tuple(Cell(at, header.sectionViewportPosition(at), header.sectionSize(at)) for at in shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -284,51 +300,3 @@ class _Table(QTableView):
             super().keyPressEvent(event)
         else:
             self.setCurrentIndex(self.model().index(edge, columns.NUMBER))
-
-
-class _NameDelegate(QStyledItemDelegate):
-    """The name, and behind it the marks where they have no column."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        view = option.widget
-        marks = index.data(MARKS_ROLE)
-        if not isinstance(view, QTableView) or not view.isColumnHidden(columns.MARK) or not marks:
-            super().paint(painter, option, index)
-            return
-        self.initStyleOption(option, index)
-        wide = marks_width(marks, _CHIPS, QFontMetricsF(option.font))
-        text = option.text
-        option.text = ""
-        style = view.style()
-        style.drawControl(style.ControlElement.CE_ItemViewItem, option, painter, view)
-        painter.save()
-        painter.setFont(option.font)
-        painter.setClipRect(option.rect)
-        room = QRectF(option.rect).adjusted(3, 0, -wide, 0)
-        painter.setPen(option.palette.color(option.palette.ColorRole.Text))
-        told = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, round(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, told)
-        paint_chips(painter, QRectF(room.right(), room.top(), wide, room.height()), marks)
-        painter.restore()
-
-
-class _ChipDelegate(QStyledItemDelegate):
-    """Draws the marks of a row."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(round(chips_width(1, QFontMetricsF(option.font))), super().sizeHint(option, index).height())
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        painter.save()
-        self.initStyleOption(option, index)
-        option.text = ""
-        style = option.widget.style()
-        style.drawControl(style.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        painter.setFont(option.font)
-        painter.setClipRect(option.rect)
-        paint_chips(painter, QRectF(option.rect), index.data(MARKS_ROLE))
-        painter.restore()

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NUMBER, KIND, OFFICE, SYMBOL, NAME, MARK = range(6)
 HEADERS = ("番号", "種別", "事務所", "整理記号-番号", "名称", "印")
-MARKS_ROLE = int(Qt.ItemDataRole.UserRole)
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
 
 NOTICE_KINDS: Mapping[int, str] = {0: "引抜 00", 1: "明細 01", 2: "合計 02", 255: "不明"}
@@ -33,7 +32,7 @@ _SIDES = {
     KIND: Qt.AlignmentFlag.AlignHCenter,
     OFFICE: Qt.AlignmentFlag.AlignHCenter,
 }
-_ALIGNMENTS = tuple(
+ALIGNMENTS = tuple(
     _SIDES.get(column, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter for column in range(len(HEADERS))
 )
 _DISPLAY, _TOOLTIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
@@ -131,9 +130,7 @@ class RecordModel(QAbstractTableModel):
         if role in (_DISPLAY, _ACCESSIBLE):
             return self._line(row)[1][column]
         if role == _ALIGNMENT:
-            return _ALIGNMENTS[column]
-        if role == MARKS_ROLE:
-            return self._line(row)[0].marks
+            return ALIGNMENTS[column]
         if role == _TOOLTIP:
             return tokens.data_tooltip(self._tooltip(row, column))
         return self.record_at(row) if role == RECORD_ROLE else None
@@ -145,6 +142,11 @@ class RecordModel(QAbstractTableModel):
         if column == KIND:
             return tr(line.kind_text)
         return tr(marks_tooltip(line.marks)) if column == MARK else texts[column]
+
+    def row(self, row: int) -> tuple[int, tuple[str, ...]]:
+        """The marks and the texts of a row."""
+        line, texts = self._line(row)
+        return line.marks, texts
 
     def _line(self, row: int) -> "_Row":
         block, place = divmod(row, _BLOCK)
