@@ -118,6 +118,15 @@ def test_a_paragraph_is_one_line_and_japanese_closes_up():
         assert not [a for a, b in ends if a[-1] in "、の" and b[0] not in "#|-`!>0123456789"], one.id
 
 
+def test_nothing_of_the_markup_is_seen_when_a_guide_is_read(qtbot, themed):
+    reader = GuideReader("today")
+    qtbot.addWidget(reader)
+    for one in guides():
+        reader.show_guide(one.id)
+        seen = reader.text.toPlainText()
+        assert not [sign for sign in ("**", "\\|", "`", "](", "\n## ") if sign in seen], one.id
+
+
 def test_what_is_looked_for_is_found_under_its_heading_whatever_its_width():
     found = found_in(guide("60_operator"), "ＰＯＳＴＧＲＥＳＱＬ 役割")
     assert "複数の端末（PostgreSQL）" in [head.text for head in found]
