@@ -123,7 +123,7 @@ def test_nothing_of_the_markup_is_seen_when_a_guide_is_read(qtbot, themed):
     qtbot.addWidget(reader)
     for one in guides():
         reader.show_guide(one.id)
-        seen = reader.text.toPlainText()
+        seen = reader.text.toPlainText().replace("*****", "")  # asterisks of a record
         assert not [sign for sign in ("**", "\\|", "`", "](", "\n## ") if sign in seen], one.id
 
 
