@@ -7,14 +7,14 @@ from typing import NamedTuple
 from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent, Side
 from app.proof.learning.learn import LearnedSide
-from app.proof.learning.rooms import around
+from app.proof.learning.rooms import around, below_lines
 from app.proof.printed.expected import code_text
 from app.proof.printed.model import Graphic
-from app.sheet.measured_form import CodeKind, MeasuredCode
+from app.sheet.measured_form import CodeKind, MeasuredBlock, MeasuredCode
 from app.sheet.model import Rect
 
 _TOUCH_MM = 1.5
-_ROOM_MM = 2.5
+_ROOM_MM, _BARS_ROOM_MM = 2.5, 6.0
 _MOST_MM = 110.0
 _BARS_WIDE, _BARS_HIGH = (45.0, 110.0), (2.0, 7.0)
 _LEAST = 0.8
@@ -104,9 +104,16 @@ def _ink(code: Rect, graphics: Sequence[Graphic]) -> list[Rect]:
 
 
 def bars_place(
-    own: LearnedSide, graphics: Sequence[Sequence[Graphic]], codes: Sequence[MeasuredCode]
+    own: LearnedSide,
+    graphics: Sequence[Sequence[Graphic]],
+    codes: Sequence[MeasuredCode],
+    blocks: Sequence[MeasuredBlock],
 ) -> MeasuredCode | None:
-    """Where the customer barcode may lie: what is as large as one on nearly all sides that have one."""
+    """Where the customer barcode may lie: what is as large as one on nearly all sides that have one.
+
+    ``blocks``: of this side, with their room: a barcode below lines of text lies lower where there are more of them
+    than any notice had that was learned from.
+    """
     due = [at for at, text in enumerate(own.texts) if text.content.barcode.bars]
     found = []
     for at in due:
@@ -120,4 +127,4 @@ def bars_place(
         found += fitting
     if not due or len(found) < _LEAST * len(due):
         return None
-    return MeasuredCode(BARCODE_ID, "customer", around(found).grown(_ROOM_MM))
+    return MeasuredCode(BARCODE_ID, "customer", below_lines(found, blocks, _BARS_ROOM_MM))

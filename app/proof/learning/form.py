@@ -136,7 +136,7 @@ def _panel(
             )
     blocks = apart(with_more_lines(blocks, height))
     if side == "sheet":
-        bars = bars_place(own, graphics, codes)
+        bars = bars_place(own, graphics, codes, blocks)
         codes = [*codes, bars] if bars is not None else codes
     area = [code.rect for code in codes]
     return MeasuredPanel(

@@ -9,6 +9,8 @@ from app.sheet.model import Rect
 _MARGIN_MM, _ABOVE_MM, _BELOW_MM = 4.0, 3.0, 1.0
 _MORE_LINES = 5
 _HAIR = 0.01
+_STILL_MM = 1.0
+"""What was seen within this does not move with lines of text."""
 
 
 def room(rects: Sequence[Rect], first: float, last: float) -> Rect:
@@ -40,6 +42,23 @@ def with_more_lines(blocks: Sequence[MeasuredBlock], height: float) -> list[Meas
         foot = min([rect.y1 + _MORE_LINES * pitch + 2.0, height, *below])
         made.append(replace(block, rect=rect._replace(y1=max(foot, rect.y1))))
     return made
+
+
+def below_lines(rects: Sequence[Rect], blocks: Sequence[MeasuredBlock], margin: float) -> Rect:
+    """Around what stands alone, ``rects`` as it was seen, and some more; what moves up and down with the lines of a
+    block as far as the lines may go.
+    """
+    seen = around(rects)
+    area = seen.grown(margin)
+    beside = [block for block in blocks if block.rect.x0 < seen.x1 and seen.x0 < block.rect.x1]
+    above = [block for block in beside if block.rect.y0 < seen.y0 < block.rect.y1]
+    if max(rect.y0 for rect in rects) - min(rect.y0 for rect in rects) <= _STILL_MM or not above:
+        return area
+    block = min(above, key=lambda one: seen.y0 - one.rect.y0)
+    pitch = max(item.pitch for item in block.items)
+    below = [other.rect.y0 for other in beside if other.rect.y0 > area.y1]
+    foot = min([area.y1 + _MORE_LINES * pitch, max(block.rect.y1, area.y1), *below])
+    return area._replace(y0=max(area.y0 - pitch, block.rect.y0), y1=foot)
 
 
 def apart(blocks: Sequence[MeasuredBlock]) -> list[MeasuredBlock]:
