@@ -25,8 +25,11 @@ _SAMPLE = 24
 _LARGER = 4
 _BESIDE = 4
 _LITTLE = 3.0
+_POINTS = 72
 _FARTHEST = 2.0
 _HARDLY_PX = 0.05
+_SMALL_PX = 15.0
+"""So many pixels of the capture the em must have, or one that differs by a dot is taken for another."""
 
 Plants = Callable[[Box], Sequence[str]]
 """Characters to expect in a box for once, to see whether they would be called right."""
@@ -53,7 +56,10 @@ class Bench:
         level: Grey,
         side: PaperSide,
         shifts: dict[int, tuple[float, float]],
+        seen_dpi: int,
     ) -> None:
+        """``dpi``: at which it is judged, ``seen_dpi`` at which it was captured."""
+        self.seen_dpi = seen_dpi
         self.judge = judge
         self.templates = judge.templates
         self.image = image
@@ -217,7 +223,7 @@ class Bench:
                 verdict = "same"
             elif "" not in doubts and not box.char.char.isdigit():
                 verdict, rival = "unproved", "".join(doubts)
-        elif margin < CHANGED:
+        elif margin < CHANGED and box.size_pt * self.seen_dpi / _POINTS >= _SMALL_PX:
             verdict = "changed"
         elif told[-1] and self._is_bare(ink, kind.ink(0)):
             verdict, rival = "changed", ""

@@ -106,21 +106,35 @@ class Judge:
         levels = Levels(image, dpi)
         levels.at(FINE)
         for own, number, guess in self._guesses(levels):
-            try:
-                matrix = by_ink(levels, self.sides.bare(own, number, FINE), guess)
-            except PoorCaptureError:
-                continue
+            by_form = self._by_form(levels, own, number, guess)
+            matrix = guess.matrix if by_form is None else by_form
             codes = self._codes(image, matrix, own, number)
             said = sorted({text for text in codes.values() if text})
-            if said:
-                side = side_of(said[0], number)
+            if not said:
+                continue
+            side = side_of(said[0], number)
+            try:
                 if side.form is not own:
-                    bare = self.sides.bare(side.form, number, _ROUGH_DPI)
-                    matrix = by_ink(levels, self.sides.bare(side.form, number, FINE), Guessing(levels, bare).best())
-                    codes = self._codes(image, matrix, side.form, number)
-                self._next = side.form.name, (number + 1) % sides_of(side.form)
-                return Placed(levels, matrix, side, codes)
+                    other = Guessing(levels, self.sides.bare(side.form, number, _ROUGH_DPI)).best()
+                    matrix = by_ink(levels, self.sides.bare(side.form, number, FINE), other)
+                elif by_form is None:
+                    matrix = by_ink(levels, self.sides.whole(side, FINE), guess)
+            except PoorCaptureError:
+                continue
+            if matrix is not by_form:
+                codes = self._codes(image, matrix, side.form, number)
+            self._next = side.form.name, (number + 1) % sides_of(side.form)
+            return Placed(levels, matrix, side, codes)
         raise PoorCaptureError("現品のコードを読めず、どの通知書のものか分かりません。")
+
+    def _by_form(self, levels: Levels, form: Form, number: int, guess: Rough) -> Matrix | None:
+        """Where a side lies by what its form prints; ``None`` where that is too little to tell: then whose side it is
+        has to be read at the rough place, and all that must stand there tells.
+        """
+        try:
+            return by_ink(levels, self.sides.bare(form, number, FINE), guess)
+        except PoorCaptureError:
+            return None
 
     def _guesses(self, levels: Levels) -> Iterator[tuple[Form, int, Rough]]:
         """Sides that this may be, the likeliest first; the one that comes next in a pile is tried before others."""
@@ -170,7 +184,8 @@ class Judge:
         ink /= _black(ink, expected)
         work = 300 if levels.dpi <= 300 else 400
         near, less = levels.working(work)
-        bench = Bench(self, near, matrix * less, work, level, side, line_shifts(ink, expected, _lines(side.boxes)))
+        shifts = line_shifts(ink, expected, _lines(side.boxes))
+        bench = Bench(self, near, matrix * less, work, level, side, shifts, levels.dpi)
         bench.fit()
         bench.straighten()
         found.boxes = bench.boxes()

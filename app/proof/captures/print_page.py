@@ -9,8 +9,12 @@ from app.sheet.draw import unsnapped
 
 PAPER = "app.proof.captures.print_page:paper"
 GLYPHS = "app.proof.captures.print_page:glyphs"
+MARKS = "app.proof.captures.print_page:marks"
 _MOST_PIXELS = 60_000_000
 _MOST_GLYPHS = 40_000
+_MOST_MARKS = 400
+_MARK_MM, _THIN_MM = (1.5, 25.0), 0.6
+"""How long marks for cutting are, and how thick at most."""
 _MM = 25.4 / 72
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_MEDIABOX_CLIP
 _LUMINANCE = (0.299, 0.587, 0.114)
@@ -50,3 +54,24 @@ def glyphs(path: str, number: int) -> list[list[Any]]:
                     if len(found) >= _MOST_GLYPHS:
                         return found
     return found
+
+
+def marks(path: str, number: int) -> list[list[float]]:
+    """The short straight lines of the page, as rectangles (mm): those for cutting are among them. The longest of more
+    than can be looked at are left out.
+    """
+    found: set[tuple[float, ...]] = set()
+    for drawing in open_document(path)[number].get_cdrawings():
+        for kind, *own in drawing["items"]:
+            if kind == "l":
+                (x0, y0), (x1, y1) = own[0], own[1]
+            elif kind == "re":
+                x0, y0, x1, y1 = own[0]
+            else:
+                continue
+            rect = tuple(round(value * _MM, 3) for value in (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+            sides = sorted((rect[2] - rect[0], rect[3] - rect[1]))
+            if sides[0] <= _THIN_MM and _MARK_MM[0] <= sides[1] <= _MARK_MM[1]:
+                found.add(rect)
+    ordered = sorted(found, key=lambda one: (max(one[2] - one[0], one[3] - one[1]), one))
+    return [list(rect) for rect in ordered[:_MOST_MARKS]]

@@ -17,9 +17,9 @@ from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
 from app.notice.items import BARCODE_ID, SCHEME_OF
 from app.notice.model import Side
-from app.proof.captures.cut_paper import SIZE_MM, LaidPaper, cut, papers
+from app.proof.captures.cut_paper import SIZE_MM, LaidPaper, cut, is_imposed, papers
 from app.proof.captures.model import Box, Bytes, CodePlace, PaperSide
-from app.proof.captures.print_page import GLYPHS, PAPER
+from app.proof.captures.print_page import GLYPHS, MARKS, PAPER
 from app.proof.compared.pictures import Painter, bars_of
 from app.proof.compared.shown_page import ASCENT, Cell, ShownCode, ShownPage, ShownSide, shown_page
 from app.proof.printed.basis import form_hash
@@ -28,7 +28,7 @@ from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation, code_text
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.matching import Matcher
-from app.proof.printed.model import Notice
+from app.proof.printed.model import Notice, ReadPage
 from app.proof.printed.reading import READ, NoPageError, code_places, page_of
 from app.proof.printed.whole import described
 from app.records.layouts import Scheme
@@ -101,13 +101,14 @@ class PrintSides:
         counts = [described(self._children, file, Comparison()) for file in files]
         self._pages = [(file, page) for file, count in zip(files, counts, strict=True) for page in range(count)]
         self._leaves: OrderedDict[tuple[Notice, int], _Leaf] = OrderedDict()
-        self._pictures: OrderedDict[tuple[str, int, int, int], Bytes] = OrderedDict()
+        self._pictures: OrderedDict[tuple[str, int, int, tuple[int, int]], Bytes] = OrderedDict()
         self._bare: dict[tuple[str, int, int], Bytes] = {}
         self._texts: dict[str, Notice] = {}
         self._painter = Painter(fonts)
         self._roles: dict[str, str] = {}
         self._glyphs: OrderedDict[tuple[Path, int], list[_Glyph]] = OrderedDict()
         self._specimens: dict[tuple[str, int], _Leaf] = {}
+        self._marks = self._marks_for_cutting()
         self.forms = {form.name: form for form in (self._form(draft) for draft in drafts.values()) if form is not None}
         if not self.forms:
             self.close()
@@ -226,7 +227,7 @@ class PrintSides:
     def _form(self, draft: Form) -> Form | None:
         """The paper of one scheme as it is printed; ``None`` where the print has none of it."""
         scheme = SCHEME_OF[draft.layout_no]
-        kinds = papers(self._measured)
+        kinds = papers(self._measured, self._marks)
         first = kinds[min(kinds)]
         spots, laid = [], {}
         for turn, rect in kinds.items():
@@ -279,12 +280,7 @@ class PrintSides:
     def _enter(self, number: int, whose: Notice) -> None:
         """All pieces of paper of a page of the print; ``whose`` it is where a side alone on it does not say so."""
         path, own = self._pages[number]
-        try:
-            (raw,) = self._children.run(READ, str(path), own, own + 1, code_places(self._measured))
-            page = page_of(raw, self._ledger, path.name, number)
-        except (NoPageError, NotReadError, KeyError, TypeError, ValueError) as error:
-            what = f"印刷データの {number + 1} 頁目を読めません。"
-            raise KenpanError("print.unreadable", what, "印刷照合をやり直してください。", file=path.name) from error
+        page = self._read(number)
         matched = self._matcher.match(page)
         if matched.kind is None:
             return
@@ -293,12 +289,34 @@ class PrintSides:
         for leaf in matched.leaves:
             notice = leaf.notice or alone
             if notice is not None:
-                rect = cut(self._measured, leaf.panels[0].on_page.placement)
+                rect = cut(self._measured, leaf.panels[0].on_page.placement, self._marks)
                 sides = tuple(one for one in shown.sides if _inside(one.rect, rect.grown(SIZE_MM)))
                 self._leaves[notice, matched.kind.turn] = _Leaf(path, own, rect, shown, sides)
 
+    def _read(self, number: int) -> ReadPage:
+        path, own = self._pages[number]
+        try:
+            (raw,) = self._children.run(READ, str(path), own, own + 1, code_places(self._measured))
+            return page_of(raw, self._ledger, path.name, number)
+        except (NoPageError, NotReadError, KeyError, TypeError, ValueError) as error:
+            what = f"印刷データの {number + 1} 頁目を読めません。"
+            raise KenpanError("print.unreadable", what, "印刷照合をやり直してください。", file=path.name) from error
+
+    def _marks_for_cutting(self) -> dict[int, list[Rect]]:
+        """The short lines on a page of each kind, where several pieces of paper are cut from it."""
+        found: dict[int, list[Rect]] = {}
+        for number in sorted(next(iter(self.places.values()), ())) if is_imposed(self._measured) else ():
+            kind = self._matcher.match(self._read(number)).kind
+            if kind is not None:
+                path, own = self._pages[number]
+                try:
+                    found[kind.turn] = [Rect(*map(float, row)) for row in self._children.run(MARKS, str(path), own)]
+                except (NotReadError, TypeError, ValueError):
+                    continue  # as a page without marks
+        return found
+
     def _ink(self, leaf: _Leaf, dpi: int) -> Bytes:
-        key = (str(leaf.path), leaf.page, dpi, round(leaf.rect.x0))
+        key = (str(leaf.path), leaf.page, dpi, (round(leaf.rect.x0), round(leaf.rect.y0)))
         if key not in self._pictures:
             try:
                 raw = self._children.run(PAPER, str(leaf.path), leaf.page, float(dpi))

@@ -1,6 +1,6 @@
 """Captures of paper in a layout that is not ours: judged by a learned form and the print that the paper came from.
 
-``KENPAN_SOAK=1`` takes two layouts at three resolutions, and prints figures; otherwise one.
+``KENPAN_SOAK=1`` takes every layout with codes at three resolutions, and prints figures; otherwise one.
 """
 
 from collections import Counter
@@ -28,8 +28,10 @@ from tests.proof.printed.conftest import roomy
 from tests.proof.printed.forms import written
 from tests.sizes import SOAK, sized
 
-CODED = ("fold", "turned")
-"""Layouts of which captures were judged; the back of "turned" has no code. Others are refused or were tried by hand."""
+CODED = ("fold", "panels", "turned", "two_up")
+"""Layouts with a code on the sides of the paper; the back of "turned" has none. Those of "two_up" are cut from a sheet
+with two, each side of "panels" has a page of its own, of which the address hardly has anything but its own print.
+"""
 LAYOUTS = CODED if SOAK else ("turned",)
 ROWS = [(dpi, grade) for dpi in (200, 300, 400) for grade in ("low", "mid", "hard")] if SOAK else [(200, "mid")]
 LEARNED_OF, NOTICES = 20, sized(1, 3)
@@ -193,8 +195,13 @@ def test_captures_of_foreign_paper_compare_equal_to_the_month_and_a_wrong_one_do
     source = source_print(foreign.bench, foreign.files, form)
     result = compare_capture_files(foreign.bench, [path], form, source=source, wanted=foreign.notices)
     kinds = {"print.missing_page"} if foreign.layout == "turned" else set()
-    assert set(result.counts) == kinds, result.as_json()["findings"][:5]
-    assert result.verdicts["same"] == sum(result.verdicts.values()) > 100
+    if foreign.layout == "panels":  # its address of the office is set in 5 pt: a person looks at a character or two
+        assert set(result.counts) <= {"print.undecided"}
+        assert len(result.findings) <= len(foreign.notices)
+    else:
+        assert set(result.counts) == kinds, result.as_json()["findings"][:5]
+        assert result.verdicts["same"] == sum(result.verdicts.values())
+    assert result.verdicts["same"] > 100
 
 
 def test_ink_beside_it_and_a_line_that_is_missing_are_found(foreign, sides, judge):
