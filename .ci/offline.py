@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import Parser
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,6 +153,11 @@ def main() -> None:
     parser.add_argument("--python", default="3.11")
     parser.add_argument("--program", type=Path, metavar="DIR", help="carry this built program (dist/kenpan) instead")
     words = parser.parse_args()
+    for part in ("cyclonedx", "hatchling"):  # before anything is fetched, which takes minutes
+        if find_spec(part) is None:
+            parser.error(f"{part} is missing: python -m pip install -e '.[build]'")
+    if words.program is not None and not any(words.program.glob("kenpan*")):
+        parser.error(f"{words.program}: no built program (pyinstaller build.spec makes dist/kenpan)")
     words.out.mkdir(parents=True)
     wheels_in = words.out / "wheels"
     _fetch(wheels_in, words.platform, words.python)

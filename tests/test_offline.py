@@ -78,3 +78,20 @@ def test_a_lock_file_is_read_with_hashes_extras_and_markers(offline: ModuleType,
     lock = tmp_path / "lock.txt"
     lock.write_text("# made\na==1.0 \\\n    --hash=sha256:00\nb-c[binary]==2.1 ; python_version > '3'\n")
     assert list(offline.locked(lock)) == ["a==1.0", "b-c==2.1"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "words", "told"),
+    [("cyclonedx", (), "cyclonedx is missing"), ("", ("--program", "empty"), "no built program")],
+)
+def test_what_is_missing_is_said_before_anything_is_fetched(
+    offline: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    missing: str, words: tuple[str, ...], told: str,
+) -> None:  # fmt: skip
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(offline, "find_spec", lambda name: None if name == missing else object())
+    monkeypatch.setattr(sys, "argv", ["offline.py", "out", *words])
+    with pytest.raises(SystemExit):
+        offline.main()
+    assert told in capsys.readouterr().err and not (tmp_path / "out").exists()
