@@ -61,6 +61,7 @@ OWN = {
     "toml_text.py": "",
     "lists/book.py": "in a limited child",
     "lists/logs/sheets.py": "in a limited child",
+    "reports/form_cells.py": "in a limited child",
     "media/labels.py": "the kernel's list of mounts",
     "media/udf.py": "the device of a mounted disc, or a regular file",
     "signoff/verify/files.py": "is delivered alone; bounded there",

@@ -18,7 +18,6 @@ KEYS: Mapping[str, frozenset[str]] = {
     "10-1": frozenset((*_LISTED, "to_name", "to_postal", "to_address")),
     "10-2": frozenset(_LISTED),
     "10-3": frozenset((*_LISTED, "state", "reason")),
-    "12": frozenset(("size", "handling", "weight", "pieces", "fee", "sum", "remarks")),
 }
 """What the program can fill in, by paper."""
 

@@ -1,61 +1,95 @@
-"""料金後納郵便物差出票 as drafted, in the columns of 委託要領別紙12, and the table for its stamped copy."""
+"""料金後納郵便物差出票 as drafted, on the form of 委託要領別紙12, and the table for its stamped copy."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from app.equipment.posting import SIZE_WORDS, Posting
-from app.reports.paper_columns import paper_columns
-from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
+from app.errors import KenpanError
+from app.japan_time import JST
+from app.reports.form_cells import TEXTS, UNPOSTED, Beside, CellForm, FormCell, filled_form
+from app.reports.workbook import Value
 from app.tally.slip_model import Slip, SlipKey
 from app.tally.ways import WAY_WORDS
 
+FORM = "slip"
 _DRAFT = "（下書き）"
 ROW_HEADERS = ("郵便物の種類", "重量", "区分", "バーコード", "下書き（通）", "受付印（通）")
 
 
-def slip_xlsx(slip: Slip, posting: Posting, month: str, volume: str, made: datetime) -> bytes:
-    """The draft as a book: 別紙12, its rows apart for typing the stamped copy beside them, and what it was made of."""
-    table = paper_columns("12")
-    book = new_book(f"{table.title}{_DRAFT}　{month}")
-    with closing_sheets(book):
-        add_rows(book, "差出票", table.headers, table.widths, map(table.cells, _classes(slip, posting)))
-        keys = sorted(slip, key=lambda one: one.order)
-        add_rows(book, "内訳", ROW_HEADERS, (16, 12, 12, 12, 14, 14), (_row(key, slip[key]) for key in keys))
-        told = add_sheet(book, "作成", (), (24, 80))
-        lines = (
-            ("差出人住所", "東京都杉並区高井戸西3-5-24"),
-            ("差出人氏名", "日本年金機構"),
-            ("月", month),
-            ("ボリューム", volume),
-            ("様式", "委託要領別紙12"),
-            *table.notes,
-        )
-        for line in lines:
-            add_row(told, line)
-    return book_bytes(book, made)
+def slip_xlsx(slip: Slip, posting: Posting, month: str, volume: str, made: datetime, form: CellForm) -> bytes:
+    """The draft as a book: the form, its rows apart for typing the stamped copy beside them, and what it was made of.
+
+    ``KenpanError`` ``form.cells`` for a form that has no cell for some of the pieces, or two.
+    """
+    _refuse_uncounted(slip, form)
+    time = f"{made.astimezone(JST):%Y-%m-%d %H:%M} JST"
+    texts = {"month": month, "volume": volume, "made": time}
+    values = {one.at: texts[one.value] if one.value in TEXTS else _value(one, slip, posting) for one in form.cells}
+    keys = sorted(slip, key=lambda one: one.order)
+    lines = (
+        ("差出人住所", "東京都杉並区高井戸西3-5-24"),
+        ("差出人氏名", "日本年金機構"),
+        ("月", month),
+        ("ボリューム", volume),
+        ("様式", "委託要領別紙12"),
+        *form.notes,
+        ("作成（日本標準時）", time),
+    )
+    beside = (
+        Beside("内訳", ROW_HEADERS, (16, 12, 12, 12, 14, 14), [_row(key, slip[key]) for key in keys]),
+        Beside("作成", (), (24, 66), lines),
+    )
+    return filled_form(replace(form, title=f"{form.title}{_DRAFT}　{month}"), values, beside, made)
 
 
-def _classes(slip: Slip, posting: Posting) -> Iterable[dict[str, Value]]:
-    """Every class that the slip prints, and 合計; a class without a fee in 別紙12 has none here."""
-    count, sum_ = 0, 0
-    for post in posting.classes:
-        own = {key: value for key, value in slip.items() if (key.size, key.grams) == (post.size, post.grams)}
-        pieces = sum(own.values())
-        fee = post.yen * pieces if post.yen else None
-        count, sum_ = count + pieces, sum_ + (fee or 0)
-        note = "・".join(f"{_kind(key)} {own[key]:,}" for key in sorted(own, key=lambda one: one.order))
-        yield {
-            "size": f"{SIZE_WORDS[post.size]}郵便物",
-            "handling": "",
-            "weight": post.weight,
-            "pieces": pieces or None,
-            "fee": post.yen or None,
-            "sum": fee or None,
-            "remarks": note,
-        }
-    lost = sum(value for key, value in slip.items() if not key.grams)
-    remarks = f"郵便で送れない重さ {lost:,}" if lost else ""
-    yield {"size": "合計", "handling": "", "weight": "", "pieces": count, "sum": sum_, "remarks": remarks}
+def _refuse_uncounted(slip: Slip, form: CellForm) -> None:
+    """Every piece stands in one cell of its class, or the form would say less, or more, than is posted."""
+    for key in sorted(slip, key=lambda one: one.order):
+        own = [one.at for one in form.cells if _counts(one, key)]
+        places, name, count = "、".join(own) or "―", key.name, slip[key]
+        if count and len(own) != 1:
+            raise KenpanError(
+                "form.cells",
+                f"様式に、{name} の {count:,} 通を書くセルが一つではありません（{places}）。",
+                "様式のセルの表に、その区分のセルを一つ書いてください（手引き「運用」の「差出票の様式」）。",
+                file=form.book,
+            )
+
+
+def _counts(cell: FormCell, key: SlipKey) -> bool:
+    """Whether a cell is that of the class of these pieces."""
+    if not key.grams:
+        return cell.value == UNPOSTED
+    return cell.value == "pieces" and cell.grams > 0 and _meant(cell, key)
+
+
+def _meant(cell: FormCell, key: SlipKey) -> bool:
+    is_class = not cell.grams or (key.size, key.grams) == (cell.size, cell.grams)
+    return is_class and cell.way in (None, key.way) and cell.barcode in (None, key.barcode)
+
+
+def _value(cell: FormCell, slip: Slip, posting: Posting) -> Value:
+    """What a cell takes; nothing where there are no such pieces, but of the whole slip."""
+    own = {key: count for key, count in slip.items() if key.grams and _meant(cell, key) and count}
+    yen = {(post.size, post.grams): post.yen for post in posting.classes}
+    if cell.value == UNPOSTED:
+        lost = sum(count for key, count in slip.items() if not key.grams)
+        return f"郵便で送れない重さ {lost:,}" if lost else None
+    if cell.value == "pieces":
+        return sum(own.values()) if own or not cell.grams else None
+    if cell.value == "fee":
+        return None if cell.size is None else yen.get((cell.size, cell.grams)) or None
+    if cell.value == "sum":
+        sums = sum(yen.get((key.size, key.grams), 0) * count for key, count in own.items())
+        return sums if sums or not cell.grams else None
+    return _remarks(own)
+
+
+def _remarks(own: Mapping[SlipKey, int]) -> str | None:
+    """``通常・バーコード有 1,234・別送・バーコード無 5``."""
+    order = sorted(own, key=lambda one: one.order)
+    return "・".join(f"{_kind(key)} {own[key]:,}" for key in order) or None
 
 
 def _kind(key: SlipKey) -> str:

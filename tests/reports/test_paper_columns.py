@@ -6,14 +6,11 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from app.equipment.posting import load_posting
 from app.errors import KenpanError
 from app.reports import paper_columns as own
 from app.reports.paper_columns import KEYS, columns_in, paper_columns
-from app.reports.posting_slip import slip_xlsx
 from app.reports.redirect_lists import ReportHead, ReportRow, list_csv, list_xlsx
 from app.resources import resource_bytes
-from app.tally.slip_model import SlipKey
 from app.toml_table import Table
 
 MADE = datetime(2026, 12, 15, tzinfo=UTC)
@@ -32,7 +29,6 @@ ROW = ReportRow(
     "a.xlsx",
     "行2",
 )
-SLIP = {SlipKey("standard", 50, "normal", True): 7}
 
 
 def table(text):
@@ -54,37 +50,32 @@ def test_a_paper_of_our_own_columns_says_so(paper):
     assert "仮のもの" in notes(list_xlsx(paper, HEAD, [ROW], MADE))
 
 
-def test_the_slip_says_that_its_form_is_given_after_the_contract():
-    assert "契約締結後" in notes(slip_xlsx(SLIP, load_posting(), "2026-12", "PAP03A", MADE))
-
-
 def test_the_agencys_columns_are_put_in_as_data(text, monkeypatch):
     """Another order, other words, one column that is filled in by hand, and no word any more of a stand-in."""
-    begin = text.index('[[paper]]\nannex = "12"')
+    begin = text.index('[[paper]]\nannex = "10-3"')
     official = """
 [[paper]]
-annex = "12"
-title = "後納郵便物等差出票"
+annex = "10-3"
+title = "エラー一覧"
 stand_in = ""
 [[paper.column]]
-key = "pieces"
-header = "差出通数"
+key = "reason"
+header = "原因"
 width = 9
 [[paper.column]]
 key = ""
-header = "局使用欄"
+header = "機構使用欄"
 width = 9
 [[paper.column]]
-key = "size"
-header = "種別"
+key = "symbol"
+header = "記号"
 width = 9
 """
     made = table(text[:begin] + official)
-    monkeypatch.setattr("app.reports.posting_slip.paper_columns", made.__getitem__)
-    raw = slip_xlsx(SLIP, load_posting(), "2026-12", "PAP03A", MADE)
-    lines = list(openpyxl.load_workbook(BytesIO(raw))["差出票"].iter_rows(values_only=True))
-    assert lines[0] == ("差出通数", "局使用欄", "種別") and lines[1] == (7, None, "定形郵便物")
-    assert lines[-1] == (7, None, "合計") and not notes(raw)
+    monkeypatch.setattr("app.reports.redirect_lists.paper_columns", made.__getitem__)
+    raw = list_xlsx("10-3", HEAD, [ROW._replace(reason="該当なし")], MADE)
+    lines = list(openpyxl.load_workbook(BytesIO(raw))["エラー一覧"].iter_rows(values_only=True))
+    assert lines[:2] == [("原因", "機構使用欄", "記号"), ("該当なし", None, "01-アイ")] and not notes(raw)
     listed = table(text.replace('key = "to_name"\nheader = "別送先宛名"', 'key = "to_name"\nheader = "届け先"'))
     monkeypatch.setattr("app.reports.redirect_lists.paper_columns", listed.__getitem__)
     assert "届け先" in list_csv("10-1", [ROW]).decode("utf-8-sig").splitlines()[0]
@@ -93,11 +84,11 @@ width = 9
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('key = "fee"', 'key = "yen"', "key"),
-        ('key = "fee"', 'key = "sum"', "二つ"),
+        ('key = "reason"', 'key = "cause"', "key"),
+        ('key = "reason"', 'key = "state"', "二つ"),
         ('annex = "10-2"', 'annex = "10-1"', "二つ"),
         ('annex = "10-2"', 'annex = "11"', "annex"),
-        ("width = 50", "width = 0", "width"),
+        ("width = 60", "width = 0", "width"),
     ],
 )
 def test_a_table_that_cannot_be_is_refused_by_its_place(text, before, after, said):

@@ -40,11 +40,13 @@ def test_the_default_file_is_found():
 def test_every_entry_is_read_and_files_count_from_the_settings(written, tmp_path):
     path = written(
         '[container]\nargv = ["tool", "{source}", "{target}", "{keyfile}"]\ntimeout_s = 12\n'
-        f'[files]\noffices = "一覧.xlsx"\ngaiji_font = "{(tmp_path / "else" / "g.ttf").as_posix()}"\n'
+        '[files]\noffices = "一覧.xlsx"\npaper_forms = "様式"\n'
+        f'gaiji_font = "{(tmp_path / "else" / "g.ttf").as_posix()}"\n'
     )
     settings = load_settings(path)
     assert settings.container() == ToolContainer(("tool", "{source}", "{target}", "{keyfile}"), 12.0)
     assert settings.offices == tmp_path / "一覧.xlsx"
+    assert settings.paper_forms == tmp_path / "様式"
     assert settings.gaiji_font == tmp_path / "else" / "g.ttf"
     assert path.read_text(encoding="utf-8").startswith("[container]")
 

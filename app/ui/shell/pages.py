@@ -193,6 +193,7 @@ class Pages:
 
         stores = lambda: months_root(self.desk.book, self._settings)  # noqa: E731
         page = make_tally(self._window, self.desk, stores, lambda: self._live, self._settings.scanner)
+        page.counts.forms = self._settings.paper_forms
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

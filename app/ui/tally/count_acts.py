@@ -19,8 +19,9 @@ from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
 from app.records.units import ENVELOPES, NOTICES
 from app.reports.counts_table import counts_xlsx
+from app.reports.form_cells import load_form
 from app.reports.insert_plan import insert_plan_xlsx
-from app.reports.posting_slip import slip_xlsx
+from app.reports.posting_slip import FORM, slip_xlsx
 from app.signoff import counts, months
 from app.signoff.count_standing import count_lines, may_explain, unexplained
 from app.signoff.gates import COUNTS
@@ -49,6 +50,8 @@ class CountActs:
     own: Beside | None
     line: Line | None
     month: Month | None
+    forms: Path | None = None
+    """Where the agency's own forms lie; without it the stand-ins are filled in."""
     _desk: Desk
     _live: Callable[[], Live]
     _bench: Callable[[], Workbench | None]
@@ -174,7 +177,7 @@ class CountActs:
                 (
                     "slip",
                     f"差出票_{month.period}.xlsx",
-                    slip_xlsx(found.drawn.slip, load_posting(), name, volume, made),
+                    slip_xlsx(found.drawn.slip, load_posting(), name, volume, made, load_form(FORM, self.forms)),
                 ),
                 (
                     "counts",

@@ -122,9 +122,13 @@ def test_counts_are_taken_and_what_differs_is_loud_and_leads_to_its_record(place
     names = sorted(one.name.partition("_")[0] for one in folder.iterdir())
     assert names == ["件数突合表", "同封計画", "差出票"]
     book = openpyxl.load_workbook(next(folder.glob("差出票*")))
-    sums = [row[3] for row in book["差出票"].iter_rows(values_only=True) if row[0] == "合計"]
+    sums = [row[3] for row in book["差出票"].iter_rows(values_only=True) if row[0] == "合　計"]
     assert sums == [sum(slip.values())]
     assert sum(row[4] for row in book["内訳"].iter_rows(min_row=2, values_only=True)) == sums[0]
+    page.forms = tmp_path / "nowhere"
+    page.write_books(folder)
+    place.settle(qtbot)
+    assert "slip.toml" in page.note.text()
     assert load_slip(place.house.book, stamped_of(place.house.state, page.month)) == image.read_bytes()
     assert verify_book(place.house.book).is_sound
     with writing(place.house.book.engine) as connection:
