@@ -84,7 +84,7 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
     from app.month.printed.captured import compare_capture_files
     from app.month.printed.print_paper import source_print
     from app.proof.captures.alternatives import Alternatives
-    from app.proof.captures.run import are_captures
+    from app.proof.captures.kinds import are_captures
     from app.proof.captures.trial import Trial
 
     if arguments.media is None:

@@ -53,7 +53,7 @@ def add_compare_command(commands: "Commands") -> None:
 
 def _compare(arguments: argparse.Namespace) -> int:
     from app.media.manifest import manifest
-    from app.proof.captures.run import are_captures
+    from app.proof.captures.kinds import are_captures
     from app.proof.printed.draft_form import form_at_hand
     from app.proof.printed.expected import expectation_of
     from app.proof.printed.pace import Pace

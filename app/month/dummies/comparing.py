@@ -6,7 +6,8 @@ from pathlib import Path
 
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
-from app.month.printed.compared import form_for, is_of_captures, print_files
+from app.month.printed.compared import captures_with_print, form_for, print_files
+from app.month.printed.in_hand import SourcePrint
 from app.progress import Progress, no_progress
 from app.proof.compared.source import PageSource, Shower
 from app.proof.model import PieceChoice
@@ -23,7 +24,8 @@ from app.signoff.reference import FormUsed
 @dataclass(frozen=True, slots=True)
 class DummyPrint:
     """What was found of each dummy, by its number: its pages and differences, and the same as it is signed. ``form``:
-    ``None`` of captures; ``used``: the same for people and the ledger.
+    ``None`` of captures; ``used``: the same for people and the ledger; ``source``: the print that captured paper of a
+    measured form came from.
     """
 
     name: str
@@ -33,6 +35,12 @@ class DummyPrint:
     used: FormUsed
     seen: Mapping[int, PrintSeen]
     differences: Mapping[int, tuple[Difference, ...]]
+    source: SourcePrint | None = None
+
+    @property
+    def chosen(self) -> tuple[Path, ...]:
+        """All that was chosen for it."""
+        return self.files if self.source is None else (*self.files, *self.source.files)
 
     @property
     def of_captures(self) -> bool:
@@ -61,20 +69,24 @@ def compare_dummies(
 ) -> DummyPrint:
     """Read a print, or captures, and judge the pages of these dummies; those of other notices are passed over.
 
-    The form is the measured one that is approved for the medium, as the ``book`` has it now, else those at hand, by
-    which captures are judged always. The hash is the comparison's basis: files, form, tolerances, zones, medium.
+    The form is the measured one that is approved for the medium, as the ``book`` has it now, else those at hand;
+    captures of paper in a measured form are chosen together with the print that the paper came from. The hash is the
+    comparison's basis: files, form, tolerances, zones, medium.
     ``KenpanError`` as
-    :func:`app.month.printed.compared.form_for`, :func:`app.proof.printed.run.compare_print` and
-    :func:`app.proof.captures.run.compare_captures`.
+    :func:`app.month.printed.compared.form_for`, :func:`app.month.printed.compared.captures_with_print`,
+    :func:`app.proof.printed.run.compare_print` and :func:`app.proof.captures.run.compare_captures`.
     """
     files = print_files(paths)
     notices = {Notice(piece.file, piece.record): piece.number for piece in pieces}
     wanted = sorted(notices, key=lambda one: (list(bench.notices).index(one.file), one.record))
     places: dict[Notice, set[int]] = {}
     form: MeasuredForm | None = None
+    source: SourcePrint | None = None
     result: Comparison
-    if is_of_captures(files):
-        result = _captured(bench, files, wanted, places, progress)
+    captures, prints = captures_with_print(bench, files)
+    if captures:
+        files, source = tuple(captures), _source(bench, prints, progress)
+        result = _captured(bench, captures, source, wanted, places, progress)
     else:
         form = form_for(bench, None, files, book)
         result = compare_print(
@@ -106,21 +118,29 @@ def compare_dummies(
         for notice, number in notices.items()
     }
     used = FormUsed(result.basis.form, form is None or bool(form.drafts))
-    return DummyPrint(
-        name, sha256, files, form, used, seen, {number: tuple(own) for number, own in differences.items()}
-    )
+    if source is not None:
+        used = FormUsed(source.form_sha256, draft=False)
+    found = {number: tuple(own) for number, own in differences.items()}
+    return DummyPrint(name, sha256, files, form, used, seen, found, source)
+
+
+def _source(bench: Workbench, prints: Sequence[Path], progress: Progress) -> SourcePrint | None:
+    from app.month.printed.print_paper import source_print  # what captures need is not loaded for a print
+
+    return source_print(bench, prints, None, progress) if prints else None
 
 
 def _captured(
     bench: Workbench,
     files: Sequence[Path],
+    source: SourcePrint | None,
     wanted: Sequence[Notice],
     places: dict[Notice, set[int]],
     progress: Progress,
 ) -> Comparison:
     from app.month.printed.captured import compare_capture_files  # what captures need is not loaded for a print
 
-    found = compare_capture_files(bench, files, None, progress, wanted=wanted)
+    found = compare_capture_files(bench, files, None, progress, wanted=wanted, source=source)
     for page, (notice, _) in found.whose.items():
         places.setdefault(notice, set()).add(page)
     return found
@@ -131,6 +151,6 @@ def dummy_source(bench: Workbench, found: DummyPrint, pieces: Sequence[PieceChoi
     if found.form is None:
         from app.month.printed.captured import capture_source
 
-        return capture_source(bench, found.files, None)
+        return capture_source(bench, found.files, None, source=found.source)
     due = [Notice(piece.file, piece.record) for piece in pieces]
     return PageSource(found.files, found.form, expectation_of(bench), bench.equipment.fonts, due)

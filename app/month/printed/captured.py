@@ -163,13 +163,18 @@ def with_alike(one: Compared, pairs: Iterable[str]) -> Compared:
 
 
 def capture_source(
-    bench: Workbench, files: Sequence[Path], forms_folder: Path | None, one: Compared | None = None
+    bench: Workbench,
+    files: Sequence[Path],
+    forms_folder: Path | None,
+    one: Compared | None = None,
+    *,
+    source: SourcePrint | None = None,
 ) -> CaptureSource:
-    """Captures for people to look at; ``one``: as they were compared, which says whose the sealed envelopes are and
-    which print the paper came from.
+    """Captures for people to look at; ``one``: as they were compared, which says whose the sealed envelopes are;
+    ``source``: the print that the paper came from.
     """
-    if one is not None and one.source is not None:
-        own = sides_of_print(bench, one.source)
+    if source is not None:
+        own = sides_of_print(bench, source)
         return CaptureSource(files, own, side_of_print(own), close=own.close)
     forms, expectation = _forms(bench, forms_folder), expectation_of(bench)
     sides = Sides(bench.equipment.fonts, forms)

@@ -93,9 +93,28 @@ def open_result(
 
 def is_of_captures(paths: Sequence[Path]) -> bool:
     """Whether these are captures of paper and no print. ``KenpanError`` ``print.none``, ``print.mixed``."""
-    from app.proof.captures.run import are_captures  # what captures need is not loaded for a print
+    from app.proof.captures.kinds import are_captures  # what captures need is not loaded for a print
 
     return are_captures(print_files(paths))
+
+
+def captures_with_print(bench: Workbench, files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Captures, and the print that their paper came from, of files that were chosen together; none of both where they
+    are a print to compare. ``KenpanError`` ``print.mixed`` for both where no measured form holds, ``captures.print``
+    for captures alone where one does.
+    """
+    from app.proof.captures.kinds import are_captures, captures_and_prints
+
+    captures, prints = captures_and_prints(files)
+    if captures and prints and bench.equipment.reference is None:
+        are_captures(files)
+    if captures and not prints and bench.equipment.reference is not None:
+        raise KenpanError(
+            "captures.print",
+            "実測様式の紙の取り込み画像は、その紙の印刷データと一緒に判定します。",
+            "取り込み画像と、その紙を刷った印刷データ（PDF）を、一緒に選んでください。",
+        )
+    return captures, prints
 
 
 def captured(
@@ -144,7 +163,7 @@ def page_source(bench: Workbench, one: Compared) -> Shower:
     if one.of_captures:
         from app.month.printed.captured import capture_source  # what captures need is not loaded for a print
 
-        return capture_source(bench, one.files, one.forms, one)
+        return capture_source(bench, one.files, one.forms, one, source=one.source)
     expectation = expectation_of(bench)
     return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
 

@@ -83,23 +83,6 @@ class CaptureComparison(Comparison):
         return whole | {"captures": told}
 
 
-def are_captures(files: Sequence[Path]) -> bool:
-    """Whether these files are captures and no prints; ``KenpanError`` ``print.mixed`` if some are."""
-    with Children(1, LIMITS) as children:
-        kinds = [_kind(children, file) for file in files]
-    if "image" in kinds and "print" in kinds:
-        what = "印刷データと取り込み画像が混ざっています。"
-        raise KenpanError("print.mixed", what, "分けて照合してください。", file=files[kinds.index("image")].name)
-    return "image" in kinds
-
-
-def _kind(children: Children, file: Path) -> str:
-    try:
-        return str(children.run(DESCRIBE, str(file))["kind"])
-    except (KenpanError, NotReadError, KeyError, TypeError):
-        return "image" if file.suffix.lower() in (".tif", ".tiff", ".png", ".jpg") else ""
-
-
 def compare_captures(
     files: Sequence[Path],
     sides: SideSource,

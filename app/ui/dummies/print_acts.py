@@ -113,7 +113,7 @@ class PrintActs:
     def compare_again(self) -> None:
         """The same print by the form that holds now."""
         if self.print is not None:
-            self.compare_print(self.print.files)
+            self.compare_print(self.print.chosen)
 
     # Shown
 
@@ -121,7 +121,10 @@ class PrintActs:
         found, seen = self.found_of(piece.number), self.seen_of(piece.number)
         self._use(found)
         if found is None or seen is None:
-            step = f"ダミーを刷った印刷データか、紙の取り込み画像（{SCANNER_NOTE}）を選びます。"
+            step = (
+                f"ダミーを刷った印刷データか、紙の取り込み画像（{SCANNER_NOTE}）を選びます。"
+                "実測様式の紙の取り込み画像なら、その紙の印刷データも一緒に選びます。"
+            )
             self._say_empty("印刷データと照合していません", step)
         elif not seen.pages:
             self._say_empty("× この通知書の頁がありません", f"{seen.name} を確かめてください。")

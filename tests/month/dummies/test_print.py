@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
+import pymupdf
 import pytest
 
 from app.errors import KenpanError
 from app.month.dummies.comparing import compare_dummies
 from app.month.dummies.taking import read_list
 from app.month.parts_in_use import media_part
+from app.month.printed.in_hand import SourcePrint
 from app.proof.captures.run import CaptureComparison
 from app.proof.printed.basis import form_hash
 from app.proof.printed.model import Notice
+from app.sheet.measured_form import MeasuredForm
 from app.training.dummy_disc import make_dummy_disc
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
@@ -77,3 +80,33 @@ def test_dummies_on_captures_are_judged_and_a_person_tells_what_the_machine_cann
     seen, right = print_.as_told(first.number, {0: True})
     assert (seen.differences, right) == (1, 1)
     assert print_.as_told(first.number, {0: False}) == (print_.seen[first.number], 0)
+
+
+def test_dummies_on_paper_of_a_measured_form_are_judged_with_the_print_that_is_chosen_with_them(
+    bench, taken, tmp_path, monkeypatch
+):
+    form = MeasuredForm((), {})
+    foreign = replace(bench, equipment=replace(bench.equipment, reference=form))
+    (tmp_path / "0001.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(KenpanError) as caught:
+        compare_dummies(foreign, [tmp_path], None, taken.pieces)
+    assert caught.value.code == "captures.print" and "一緒に選んで" in caught.value.next_step
+
+    with pymupdf.open() as document:
+        document.new_page()
+        document.save(tmp_path / "0002.pdf")
+    with pytest.raises(KenpanError) as caught:
+        compare_dummies(bench, [tmp_path], None, taken.pieces)
+    assert caught.value.code == "print.mixed", "of the program's own paper no print is needed"
+
+    source = SourcePrint((tmp_path / "0002.pdf",), form, {})
+    seen = []
+    monkeypatch.setattr("app.month.printed.print_paper.sound_print", lambda *_args, **_how: source)
+    monkeypatch.setattr(
+        "app.month.printed.captured.compare_capture_files",
+        lambda _bench, files, *_args, source, **_how: seen.append((files, source)) or CaptureComparison(pages=1),
+    )
+    print_ = compare_dummies(foreign, [tmp_path], None, taken.pieces)
+    assert seen == [([tmp_path / "0001.png"], source)] and print_.of_captures and print_.source is source
+    assert print_.used == (form_hash(form), False)
+    assert [one.name for one in print_.chosen] == ["0001.png", "0002.pdf"]

@@ -11,8 +11,9 @@ from app.errors import KenpanError
 from app.proof.captures.alternatives import look_alikes
 from app.proof.captures.boxes import Bench
 from app.proof.captures.enlarged import enlarged
+from app.proof.captures.kinds import are_captures
 from app.proof.captures.model import PoorCaptureError
-from app.proof.captures.run import are_captures, compare_captures, side_finder
+from app.proof.captures.run import compare_captures, side_finder
 from app.proof.captures.source import DPI, CaptureSource
 from app.proof.captures.templates import BLURS, GlyphLook, GlyphShape, Templates, blurred, drift
 from app.proof.captures.trial import Trial
