@@ -26,6 +26,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from app.interpreter import tune
 from tests.deep import DEEP
 from tests.garbage import what_is_there_stays
 from tests.own_place import own_place
@@ -175,7 +176,7 @@ gc.disable()  # while thousands of tests are collected, nothing goes
 
 def pytest_collection_finish():
     what_is_there_stays()
-    gc.set_threshold(50_000, 20, 50)  # as the program has it
+    tune()
     gc.enable()
 
 

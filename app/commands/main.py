@@ -1,7 +1,6 @@
 """The ``kenpan`` command: thin, every subcommand calls what the window calls."""
 
 import argparse
-import gc
 import logging
 import os
 import sys
@@ -27,6 +26,7 @@ from app.commands.terminal import print_json, say, say_error, shown_output, tell
 from app.confined.dumps import keep_out_of_dumps
 from app.errors import KenpanError
 from app.fault_log import fault_log, places
+from app.interpreter import tune
 from app.language import LANGUAGES, VARIABLE
 from app.media.ending import ends_cleanly
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 
-_GARBAGE = (50_000, 20, 50)
-"""New objects before the next look for garbage: nearly all that a start makes is there to stay."""
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     do not change the exit code.
     """
     keep_out_of_dumps()
-    gc.set_threshold(*_GARBAGE)
+    tune()
     with shown_output(), fault_log(), ends_cleanly():
         try:
             asked = speak(sys.argv[1:] if argv is None else argv)

@@ -198,7 +198,7 @@ def _inflate(header: _Header, chunks: Iterable[memoryview], name: str, beside: B
     """Inflate into one array of the recorded length, never beyond it, and compare its SHA-256."""
     data = np.empty(header.length, dtype=np.uint8)
     with HashBehind(data) as behind:
-        stream = _Inflater(data.data, name, (behind.filled, beside(data)))
+        stream = _Inflater(data, name, (behind.filled, beside(data)))
         left, at = header.zlength, HEADER.size
         for chunk in chunks:
             body = chunk[:left]
@@ -218,10 +218,10 @@ def _inflate(header: _Header, chunks: Iterable[memoryview], name: str, beside: B
 
 
 class _Inflater:
-    """One zlib stream into one fixed buffer."""
+    """One zlib stream into one fixed array (1-D ``uint8``)."""
 
-    def __init__(self, view: memoryview, name: str, hearing: tuple[Filled, ...]) -> None:
-        self._view = view
+    def __init__(self, data: NDArray[np.uint8], name: str, hearing: tuple[Filled, ...]) -> None:
+        self._data = data
         self._name = name
         self._hearing = hearing
         self._zlib = zlib.decompressobj()
@@ -240,7 +240,7 @@ class _Inflater:
         while more:
             if self._zlib.eof:
                 raise _damaged(self._name, "圧縮データが記録より前で終わっています。", place)
-            room = len(self._view) - self.done
+            room = len(self._data) - self.done
             # One byte more than there is room for shows a stream that is longer than it said.
             limit = min(_INFLATE_STEP, room + 1)
             try:
@@ -249,7 +249,8 @@ class _Inflater:
                 raise _damaged(self._name, "圧縮データが壊れています。", place) from None
             if len(piece) > room:
                 raise _damaged(self._name, "展開した長さが記録を超えます。", place, _CHECK_IV)
-            self._view[self.done : self.done + len(piece)] = piece
+            # As an array: a copy between views of bytes would keep every other thread waiting, also for fresh memory.
+            self._data[self.done : self.done + len(piece)] = np.frombuffer(piece, dtype=np.uint8)
             self.done += len(piece)
             for filled in self._hearing:
                 filled(self.done)

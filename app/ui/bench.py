@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.checks.run import run_checks
 from app.equipment.companions import find_companions
+from app.interpreter import tune
 from app.lists.logs.reading import log_paths, read_logs
 from app.media.container import OpenContainer
 from app.media.media_key import Key, read_key_file
@@ -109,9 +110,9 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
 
 
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Run in a fresh process, so that its peak memory is its own; windows are drawn without a screen."""
+    """Run in a fresh process at the program's pace: its peak memory is its own; windows are drawn without a screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), tune) as pool:
         return pool.submit(function, *arguments).result()
 
 

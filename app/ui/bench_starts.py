@@ -22,8 +22,9 @@ window.show()
 app.processEvents()
 """
 LOGIN = """
-import gc, tempfile
-gc.set_threshold(50_000, 20, 50)
+import tempfile
+from app.interpreter import tune
+tune()
 from pathlib import Path
 from app.ui.shell import start
 from app.workstation.known_ledger import open_known
@@ -37,8 +38,9 @@ with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
 """As ``kenpan`` does it, to a window that takes keys, on a ledger that nobody began."""
 
 DEMO = """
-import gc, os, shutil
-gc.set_threshold(50_000, 20, 50)
+import os, shutil
+from app.interpreter import tune
+tune()
 from app.training.sample_ahead import DEFECTS, SampleAhead
 
 def look():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.cases.record_scan import FileScans, RecordScan, joined_blocks, scan_blo
 from app.equipment.companions import find_companions
 from app.equipment.loading import Equipment, equip
 from app.equipment.printer import Printer
+from app.errors import Cancelled
 from app.media.container import Container
 from app.media.media_key import Key
 from app.media.model import ExpectedFile, OpenedMedia, Volume
@@ -38,7 +40,7 @@ def open_workbench(
     volume: Volume,
     key: Key | None,
     container: Container,
-    equipment: Equipment,
+    equipping: Callable[[Progress], Equipment],
     *,
     progress: Progress = no_progress,
     jobs: int = 2,
@@ -47,18 +49,48 @@ def open_workbench(
 ) -> Workbench:
     """Decrypt, index and mark a volume. What could not be opened is in ``media.problems``; the rest is usable.
 
+    ``equipping`` makes the equipment, beside the decryption.
+
     ``marked``: false where only a record is looked at, and no list of them; ``in_force`` gives the equipment with the
     form that holds for the medium.
     """
     whole = marked and sum(map(file_size, volume.files)) > _LARGE
     with ThreadPoolExecutor(1) as beside, scan_beside(jobs) as scanning:
-        # Read while the files are inflated, which leaves a core idle at times.
-        dictionary = beside.submit(lambda: equipment.postal.kinds if whole else None)
-        files = read_files(volume, key, container, progress, jobs, scanning.watch if marked else unwatched)
-        dictionary.result()
+        behind = _Behind(progress)
+        # While the files are inflated, which leaves a core idle at times.
+        making = beside.submit(_equipment, equipping, behind, whole=whole)
+        try:
+            files = read_files(volume, key, container, progress, jobs, scanning.watch if marked else unwatched)
+            behind.alone = True
+            equipment = making.result()
+        finally:
+            behind.stopped = True
         equipment = equipment if in_force is None else in_force(files.media, equipment)
         marks, scans = marks_of(Printer(equipment), files, scanning, progress) if marked else ({}, {})
     return Workbench(files.media, files.notices, files.counts, equipment, marks, scans=scans)
+
+
+@dataclass(eq=False)
+class _Behind:
+    """Says how far the equipment is once it is ``alone``: before, the files say it. Once ``stopped`` it ends."""
+
+    progress: Progress
+    alone: bool = False
+    stopped: bool = False
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if self.stopped:
+            raise Cancelled
+        if self.alone:
+            self.progress(stage, done, total)
+
+
+def _equipment(equipping: Callable[[Progress], Equipment], progress: Progress, *, whole: bool) -> Equipment:
+    """The equipment; ``whole``: with all of the dictionary read."""
+    made = equipping(progress)
+    if whole:
+        _ = made.postal.kinds
+    return made
 
 
 def marks_of(
@@ -150,8 +182,8 @@ def open_for(
     """
 
     def read(volume: Volume, key: Key | None, container: Container) -> Workbench:
-        equipment = equip(wanted.offices, wanted.gaiji_font, settings.postal_dictionary(), settings.forms, progress)
         marked, own = wanted.only is None, who.equipped
-        return open_workbench(volume, key, container, equipment, progress=progress, marked=marked, in_force=own)
+        equipping = partial(equip, wanted.offices, wanted.gaiji_font, settings.postal_dictionary(), settings.forms)
+        return open_workbench(volume, key, container, equipping, progress=progress, marked=marked, in_force=own)
 
     return enter(read, who, wanted, settings, progress, interfaces)

@@ -6,12 +6,13 @@ import threading
 import numpy as np
 import pytest
 
-from app.equipment.loading import equip
+from app.equipment.loading import Equipment, equip
 from app.errors import Cancelled, KenpanError
 from app.media.container import OpenContainer
 from app.media.media_key import read_key_file
 from app.media.volume import find_volume
 from app.month.looking.opening import open_folder, open_workbench
+from app.progress import COMPANIONS, Progress
 from app.workstation.settings import Settings
 
 TOKYO = "ZMGKK#2101"
@@ -59,7 +60,7 @@ def test_a_file_that_the_volume_does_not_have_is_answered_with_those_it_has(samp
 def test_one_thread_marks_as_two_do(bench, sample_folder):
     volume = find_volume(sample_folder)
     key = read_key_file(sample_folder / "key.toml")
-    alone = open_workbench(volume, key, OpenContainer(), bench.equipment, jobs=1)
+    alone = open_workbench(volume, key, OpenContainer(), lambda _: bench.equipment, jobs=1)
     assert all(np.array_equal(alone.marks[name], marks) for name, marks in bench.marks.items())
 
 
@@ -72,7 +73,24 @@ def test_opening_stops_at_any_stage_and_leaves_no_thread(sample_folder, bench, s
     key = read_key_file(sample_folder / "key.toml")
     before = threading.active_count()
     with pytest.raises(Cancelled):
-        open_workbench(find_volume(sample_folder), key, OpenContainer(), bench.equipment, progress=stop)
+        open_workbench(find_volume(sample_folder), key, OpenContainer(), lambda _: bench.equipment, progress=stop)
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("stage", ["復号", COMPANIONS])
+def test_what_is_read_beside_the_files_ends_with_them(sample_folder, stage):
+    def stop(now: str, done: int, total: int) -> None:
+        if now == stage:
+            raise Cancelled
+
+    def endless(progress: Progress) -> Equipment:
+        while True:
+            progress(COMPANIONS, 0, 1)
+
+    key = read_key_file(sample_folder / "key.toml")
+    before = threading.active_count()
+    with pytest.raises(Cancelled):
+        open_workbench(find_volume(sample_folder), key, OpenContainer(), endless, progress=stop)
     assert threading.active_count() == before
 
 
@@ -118,7 +136,7 @@ def test_named_companions_go_before_the_sample_s_and_those_before_the_settings(s
 
 def test_a_notice_without_its_office_list_is_said_to_lack_it(sample_folder):
     volume, key = find_volume(sample_folder), read_key_file(sample_folder / "key.toml")
-    bench = open_workbench(volume, key, OpenContainer(), equip(None, None))
+    bench = open_workbench(volume, key, OpenContainer(), lambda _: equip(None, None))
     item = bench.look(TOKYO, 1).content.item("sheet.office_phone")
     assert (item.state, item.text) == ("missing", "")
     assert bench.look(TOKYO, 1).sheet is not None

@@ -83,7 +83,7 @@ def test_an_office_list_that_is_missing_is_said_once_for_all_its_items(qtbot, th
     volume = find_volume(sample_folder)
     companions = find_companions(volume.folder)
     key = read_key_file(companions.key)
-    bare = open_workbench(volume, key, Settings().container(), equip(None, companions.gaiji_font))
+    bare = open_workbench(volume, key, Settings().container(), lambda _: equip(None, companions.gaiji_font))
     made = ReviewPage(bare, jobs)
     qtbot.addWidget(made)
     made.go_to_first_notice()
