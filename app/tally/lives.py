@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.progress import Progress, no_progress
 from app.records.layouts import Scheme
 from app.records.units import ENVELOPES, NOTICES, Count
-from app.tally.model import INSERT, POST, PRINT, UNTOLD, WEIGHT, Events, Lives, Pieces, Remade, Rows, StageCounts
+from app.tally.model import INSERT, POST, PRINT, UNTOLD, WEIGHT, Events, Lives, Pieces, Remade, StageCounts
 
 _MAKINGS = 256
 _READING = "作業ログの突合せ"
@@ -170,8 +170,3 @@ def _again(
     """The next making of a spoiled piece's notice; one that was spoiled in its turn took its place all the same."""
     later = sorted(making for notice, making in printed if notice == attempt[0] and making > attempt[1])
     return later[0] if later else None
-
-
-def envelopes_of(pieces: Pieces, notices: Rows) -> Rows:
-    """The envelopes of some notices, each once, ascending."""
-    return np.unique(pieces.envelope[notices]).astype(np.int64)

@@ -302,11 +302,3 @@ def _number(digits: NDArray[np.int64], begin: int, end: int) -> Rows:
 def strange_text(one: Strange) -> str:
     """What these rows are, in Japanese."""
     return f"{one.log} に、{WHY[one.why]}行が {one.rows:,} 行あります（最初は {one.line:,} 行目）。"
-
-
-def strange_counts(strange: Sequence[Strange]) -> Counter[int]:
-    """Rows by why they are none of this month's."""
-    found: Counter[int] = Counter()
-    for one in strange:
-        found[one.why] += one.rows
-    return found

@@ -35,14 +35,6 @@ def report_lines(envelopes: Envelopes) -> tuple[ReportLine, ...]:
     return (*lines, *([_line(envelopes, UNKNOWN, rest)] if len(rest) else []))
 
 
-def total_line(lines: tuple[ReportLine, ...]) -> ReportLine:
-    """合計."""
-    posted = {key: sum(one.posted[key] for one in lines) for key in lines[0].posted}
-    sums = (sum(own) for own in zip(*((one.made, one.envelopes, one.pulled) for one in lines), strict=True))
-    made, envelopes, pulled = sums
-    return ReportLine("合計", made, envelopes, posted, pulled)
-
-
 def _line(envelopes: Envelopes, title: str, rows: Rows) -> ReportLine:
     way, bare, sheets = envelopes.way[rows], envelopes.bare[rows], envelopes.sheets[rows]
     posted = {

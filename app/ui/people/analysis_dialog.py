@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from app.filing.access_analysis import analysis_of, export_analysis
+from app.filing.people_files import analysis_of, export_analysis
 from app.japan_time import month_text
 from app.language import tr
 from app.reports.access_analysis import DAY_HEADERS, HEADERS, Analysis, Sum

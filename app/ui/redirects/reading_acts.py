@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
-from app.lists.list_zip import ListFile, with_columns
+from app.lists.headers import HEADER_ROWS, find_header, fingerprint, first_texts
+from app.lists.list_zip import LIST, ListFile, Unmapped, with_columns
 from app.lists.redirects import RedirectLists, match_lists
+from app.lists.tables import list_spec
 from app.month.lists.applying import open_lists
 from app.month.lists.columns import keep_columns, known_columns
 from app.month.looking.workbench import Workbench
 from app.progress import Progress
-from app.ui.redirects.columns_dialog import columns_of_list
+from app.ui.kit.columns_dialog import ColumnsDialog, Wanted
 from app.ui.redirects.read_dialog import ReadDialog
 from app.ui.shell.workers import Jobs
 
@@ -97,3 +99,29 @@ class ReadingActs:
         self._say("")
         self._jobs.start(work, on_done=done, on_error=self._refuse, on_progress=self.progress.report, key=READ_JOB)
         self._tell_next()
+
+
+def columns_of_list(
+    name: str, unmapped: Unmapped, named: Callable[[str, dict[str, int]], object], parent: QWidget | None = None
+) -> ColumnsDialog:
+    """Which column is what, of a workbook whose headers nobody knows.
+
+    ``named(fingerprint, columns)``: key of each column → its place.
+    """
+    spec = list_spec(LIST)
+    rows = next((rows for _, rows in unmapped.sheets if any(rows)), ())
+
+    def known(at: int) -> Mapping[str, int]:
+        return find_header(rows[at : at + 1], spec.headers).columns
+
+    dialog = ColumnsDialog(
+        f"{name}　同じ見出しのリストは、次からこの列で読みます。",
+        first_texts(rows),
+        [Wanted(one.key, one.label, one.required) for one in spec.columns],
+        known,
+        parent,
+        headers=HEADER_ROWS,
+        first=find_header(rows, spec.headers).row,
+    )
+    dialog.named.connect(lambda at, columns: named(fingerprint(rows[at]), columns))
+    return dialog

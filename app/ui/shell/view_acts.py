@@ -3,14 +3,22 @@
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
+from app import __version__
 from app.language import tr
 from app.ui.kit import sounds, tokens
 from app.ui.kit.fitting import fit
 from app.ui.shell.frame import Frame
 from app.ui.shell.layout import Appearance, Kept
 from app.ui.shell.menus import BACK_TO_LIVE, Menus
+
+_ABOUT = (
+    "検版 {version}\n\n"
+    "納入告知額・領収済額通知書の検証端末（AGPL-3.0）\n\n"
+    "通知書の様式は公開資料から推定した草案です。正式な版下ではありません。\n"
+    "暗号形式・外字・様式の扱いは 手引き（F1）の「推定と代用の一覧」にあります。"
+)
 
 
 class ViewActs:
@@ -88,6 +96,14 @@ class ViewActs:
 
     def show_about(self) -> None:
         """検版について."""
-        from app.ui.shell.about import about_box
-
         cast(Frame, self).pop_up(about_box(cast(QWidget, self)))
+
+
+def about_box(parent: QWidget) -> QMessageBox:
+    """検版について: version, licence, and what is only inferred; not shown yet."""
+    box = QMessageBox(
+        QMessageBox.Icon.NoIcon, tr("検版について"), tr(_ABOUT.format(version=__version__)), parent=parent
+    )
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.addButton(tr("閉じる"), QMessageBox.ButtonRole.AcceptRole)
+    return box

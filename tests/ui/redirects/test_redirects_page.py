@@ -16,9 +16,9 @@ from app.signoff import months
 from app.signoff.list_standing import bundles_of, unlisted
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
 from app.ui.redirects.bundle_dialog import BundleDialog
-from app.ui.redirects.columns_dialog import columns_of_list
 from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN
 from app.ui.redirects.read_dialog import ReadDialog
+from app.ui.redirects.reading_acts import columns_of_list
 from app.ui.redirects.redirects_page import RedirectsPage
 from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT
