@@ -2,7 +2,9 @@
 
 import argparse
 import csv
+import inspect
 import re
+import shutil
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
@@ -17,6 +19,7 @@ from app.ui.guides.of_screens import AT_SCREEN, OF_SCREEN
 from app.ui.shell.help_list import key_list
 from app.ui.shell.key_groups import LISTED, shown_keys
 from app.ui.shell.screens import SCREENS
+from app.workstation import settings
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "resources" / "guide"
@@ -86,6 +89,18 @@ def test_every_option_of_every_command_stands_among_the_commands():
                     yield f"{name} {action.option_strings[-1]}"
 
     assert list(missing(_parser(), "")) == []
+
+
+def test_the_settings_of_the_handbook_name_every_entry_and_are_read(tmp_path):
+    (text,) = re.findall(r"```toml\n(.*?)```", guide("61_operator_en").text, re.DOTALL)
+    (tmp_path / "settings.toml").write_text(text, "utf-8")
+    shutil.copy(ROOT / "resources" / "piece_codes.toml", tmp_path / "codes.toml")
+    read = settings.load_settings(tmp_path / "settings.toml")
+    assert read.tool_argv and read.contractor and read.scanner.prefix
+    sources = (settings._settings, settings._argv, settings._postal_month, settings._codes)
+    named = set(re.findall(r'(?<=[ (])"([a-z_]+)"', "".join(map(inspect.getsource, sources))))
+    table = tomllib.loads(text)
+    assert named <= set(table) | {name for entries in table.values() for name in entries}
 
 
 def test_every_screen_that_a_guide_sends_to_is_on_the_rail():
