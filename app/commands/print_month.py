@@ -176,8 +176,9 @@ def _truth(path: Path, job: "PrintedJob", write: "Write") -> None:
 
 
 def _tell(job: "PrintedJob") -> None:
-    from app.training.printing.truth import defect_lines
+    from app.training.printing.truth import defect_lines, overflow_line
 
     tell(f"印刷の型 {job.layout}　{len(job.pages):,}頁　仕込み {len(job.defects)} 個")
-    for line in defect_lines(job.defects):
-        tell(line)
+    for line in (*defect_lines(job.defects), overflow_line(job)):
+        if line:
+            tell(line)

@@ -7,6 +7,7 @@ import pymupdf
 import pytest
 
 from app.commands.main import main
+from app.training.printing.plan import notices_of
 
 
 def test_a_part_of_the_month_is_printed_with_truth_captures_and_envelopes(capsys, sample_folder, tmp_path):
@@ -26,6 +27,18 @@ def test_a_part_of_the_month_is_printed_with_truth_captures_and_envelopes(capsys
     assert done
     assert [image.shape[::-1] for image in images] == [(one["width"], one["height"]) for one in captures]
     assert len(pymupdf.open(tmp_path / "envelopes.pdf")) == 2
+
+
+def test_what_the_layout_has_no_room_for_is_told_and_is_no_defect(capsys, bench, sample_folder, tmp_path):
+    longest = [max(len(item.text) for item in bench.content(*one).items) for one in notices_of(bench)]
+    number = longest.index(max(longest)) + 1
+    out, truth = tmp_path / "print.pdf", tmp_path / "truth.json"
+    given = ["--from", str(number), "--to", str(number), "--truth", str(truth)]
+    assert main(["print", str(sample_folder), "-o", str(out), *given]) == 0
+    (told,) = json.loads(truth.read_text(encoding="utf-8"))["overflowing"]
+    said = capsys.readouterr().out
+    assert "仕込み 0 個" in said
+    assert f"収まらない長い値のある通知書 1 件（面からはみ出し、照合で違いになります）: {told['file']}" in said
 
 
 def test_faces_and_backs_are_two_files(sample_folder, tmp_path):

@@ -7,15 +7,46 @@ from app.sheet.model import Rect
 from app.training.printing.captures import CapturedJob
 from app.training.printing.model import PlantedDefect, PrintedItem, PrintedJob, PrintedPage, PrintedPanel
 
+_HAIR_MM = 0.1
+_NAMED = 5
+
 
 def job_json(job: PrintedJob) -> dict[str, Any]:
-    """``{layout, files, pages: [{page, file, file_page, width_mm, height_mm, panels}], defects}``."""
+    """``{layout, files, pages: [{page, file, file_page, width_mm, height_mm, panels}], defects, overflowing: [{file,
+    record}]}``.
+    """
     return {
         "layout": job.layout,
         "files": [file.name for file in job.files],
         "pages": [_page(page) for page in job.pages],
         "defects": [_defect(defect) for defect in job.defects],
+        "overflowing": [{"file": file, "record": record} for file, record in overflowing(job)],
     }
+
+
+def overflowing(job: PrintedJob) -> list[tuple[str, int]]:
+    """Notices of which a value is longer than the layout has room for: it runs out of its side of the paper, over
+    whatever is printed there. A comparison tells them as different, which they are.
+    """
+    spoilt = {(defect.file, defect.record) for defect in job.defects}
+    found: dict[tuple[str, int], None] = {}
+    for _, panel in job.panels():
+        room = panel.rect.grown(_HAIR_MM)
+        if not all(
+            room.x0 <= one.rect.x0 and one.rect.x1 <= room.x1 and room.y0 <= one.rect.y0 <= one.rect.y1 <= room.y1
+            for one in panel.items
+        ):
+            found[panel.file, panel.record] = None
+    return [one for one in found if one not in spoilt]
+
+
+def overflow_line(job: PrintedJob) -> str:
+    """The same for people, in Japanese; empty where all fits."""
+    found = overflowing(job)
+    shown = "、".join(f"{file} レコード{record}" for file, record in found[:_NAMED])
+    more = f" ほか {len(found) - _NAMED:,} 件" if len(found) > _NAMED else ""
+    what = f"  この型に収まらない長い値のある通知書 {len(found):,} 件（面からはみ出し、照合で違いになります）: "
+    return f"{what}{shown}{more}" if found else ""
 
 
 def captures_json(captured: CapturedJob) -> dict[str, Any]:
