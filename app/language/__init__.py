@@ -11,7 +11,9 @@ nowhere else: ``tr`` stands where a text reaches a widget or a terminal.
 """
 
 from app.language.catalogue import texts
-from app.language.recognising import Recogniser
+from app.language.recognising import Data, Recogniser
+
+__all__ = ["JAPANESE", "LANGUAGES", "VARIABLE", "Data", "choose", "chosen", "tr"]
 
 JAPANESE, VARIABLE = "ja", "KENPAN_LANGUAGE"
 LANGUAGES = {JAPANESE: "日本語", "en": "English"}

@@ -44,9 +44,20 @@ _DAYS = dict(zip("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "S
 """Of the week, beside a date: by themselves these signs are other words."""
 _KEPT = (int, float, date, time)
 """What a message writes by itself, as its text says."""
+_FILE_NAME = re.compile(
+    r"[^\s。、：「」『』（）]+\.(?:csv|xlsx?|txt|dat|pdf|tiff?|png|jpe?g|zip|toml|ini|json|db|ttf|key)(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+"""Nobody finds a file by a name that it does not have."""
 _MOST_KEPT = 50_000
-_DEEPEST = 6
+_DEEPEST = 9
 _MOST_TRIED = 12
+
+
+class Data(str):
+    """A value of a message that stays as it is, whatever words it is made of: what stands in a record or on paper."""
+
+    __slots__ = ()
 
 
 class Recogniser:
@@ -65,7 +76,7 @@ class Recogniser:
 
     def told(self, text: str) -> str:
         """The text in this language, as far as it is made of the program's texts."""
-        if not _may_change(text):
+        if not _may_change(text) or _FILE_NAME.fullmatch(text):
             return text
         text = text.replace("\xa0", " ")
         found = self._kept.get(text)
@@ -78,7 +89,10 @@ class Recogniser:
 
     def message(self, text: str, values: Mapping[str, object]) -> str:
         """A message with its values: texts among them are told, numbers and times stay."""
-        told = {name: value if isinstance(value, _KEPT) else self.told(str(value)) for name, value in values.items()}
+        told = {
+            name: value if isinstance(value, (*_KEPT, Data)) else self.told(str(value))
+            for name, value in values.items()
+        }
         pattern = self._texts.get(text)
         if pattern is None:
             pattern = text if JAPANESE.search(text) else text.translate(_PUNCTUATION)
@@ -100,7 +114,7 @@ class Recogniser:
         return best
 
     def _part(self, text: str, depth: int) -> str:
-        if not _may_change(text):
+        if not _may_change(text) or _FILE_NAME.fullmatch(text):
             return text
         found = self._parts.get(text)
         if found is None:
@@ -163,6 +177,8 @@ class Recogniser:
                     known |= text != whole
                     at = end
                     break
+        if known and len(told) == len(parts) and any(map(JAPANESE.search, told)):
+            told = _of_names(parts, told)
         return own.join(told) if known else None
 
     def _whole(self, text: str, depth: int) -> str | None:
@@ -216,9 +232,7 @@ class Recogniser:
     def _parts_told(self, parts: Sequence[str], depth: int) -> list[str]:
         """Each told. Beside what is unknown, a single sign is of a name rather than a word: （有）."""
         told = [self._part(one, depth) for one in parts]
-        if any(JAPANESE.search(one) for one in told):
-            return [one if len(one) == 1 else known for one, known in zip(parts, told, strict=True)]
-        return told
+        return _of_names(parts, told) if any(map(JAPANESE.search, told)) else told
 
 
 def _bare(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -241,8 +255,13 @@ def _bare(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield key.removeprefix(signs[1]), text.removeprefix(signs[1].rstrip()).lstrip()
 
 
+def _of_names(parts: Sequence[str], told: Sequence[str]) -> list[str]:
+    """Single signs stay: beside what is unknown they are of a name, as in 見本東　十."""
+    return [one if len(one) == 1 else known for one, known in zip(parts, told, strict=True)]
+
+
 def _japanese(text: str) -> int:
-    return len(JAPANESE.findall(text))
+    return len(JAPANESE.findall(_FILE_NAME.sub("", text) if "." in text else text))
 
 
 def _framed(before: str, open_: str, inner: str, close: str, after: str) -> str:

@@ -143,13 +143,13 @@ def table_of(
         known |= {
             spec.label(key): str(heads[column]) if column < len(heads) else "" for key, column in header.columns.items()
         }
-        rows += _rows(own, header, spec, place)
+        rows += _rows(own, header, spec, (at, shown(title)) if is_book else None)
     if not found:
         raise _no_header(best, name, spec)
     return ListTable(name, sha256, size, tuple(rows), known)
 
 
-def _rows(rows: list[Row], header: Header, spec: ListSpec, place: str) -> list[ListRow]:
+def _rows(rows: list[Row], header: Header, spec: ListSpec, sheet: tuple[int, str] | None) -> list[ListRow]:
     found = []
     for number, row in enumerate(rows[header.row + 1 :], header.row + 2):
         cells = {key: row[column] if column < len(row) else None for key, column in header.columns.items()}
@@ -157,7 +157,7 @@ def _rows(rows: list[Row], header: Header, spec: ListSpec, place: str) -> list[L
             continue
         if all(plain_header(cells[key]) in spec.headers[key] for key in spec.required):
             continue
-        found.append(ListRow(f"{place}行{number}", cells))
+        found.append(ListRow(f"行{number}" if sheet is None else f"シート{sheet[0]}「{sheet[1]}」 行{number}", cells))
     return found
 
 

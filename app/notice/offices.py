@@ -123,7 +123,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _unreadable(what: str, name: str) -> KenpanError:
-    next_step = f"機構から受け取った{_LIST}（xlsx）を選び直してください。"
+    next_step = "機構から受け取った年金事務所一覧（xlsx）を選び直してください。"
     return KenpanError("offices.unreadable", what, next_step, file=name)
 
 

@@ -18,7 +18,6 @@ MONTH_PARTS = frozenset((MEDIA, "container", "postal", "offices", "flyers", "lis
 """Parts of a month: media and how they are deciphered, postal dictionary, office list, flyers, lists, what the
 contractor's codes of its pieces mean. Every other part is the process's, but the proof media, which are a round's.
 """
-_DIFFERS = {"changed": "変わっています", "missing": "なくなっています", "added": "増えています"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,12 @@ class PartDifference:
     def text(self) -> str:
         """One line for a person."""
         values = " → ".join(one or "なし" for one in (self.before, self.after))
-        return f"{self.label}が{_DIFFERS[self.kind]}（{values}）"
+        told = {
+            "changed": f"{self.label}が変わっています（{values}）",
+            "missing": f"{self.label}がなくなっています（{values}）",
+            "added": f"{self.label}が増えています（{values}）",
+        }
+        return told[self.kind]
 
 
 def fingerprint(parts: Sequence[Part]) -> str:

@@ -313,7 +313,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             self.about.setText("")
             return
         difference = one.result.findings[at]
-        self.about.setText(tr(about(difference)))
+        self.about.setText(about(difference))
         if difference.page is None:
             self.view.show_pair(None)
             self._shown = None

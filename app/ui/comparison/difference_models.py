@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.language import tr
+from app.language import Data, tr
 from app.proof.compared.captions import group_text
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceReview, rule_title
 from app.proof.printed.model import Difference
@@ -125,9 +125,12 @@ class MemberModel(_Table):
 
 
 def about(one: Difference) -> str:
-    """A difference in a line or two."""
+    """A difference in a line or two, as it is shown; what stands on paper and in the data stays as it is."""
     where = [f"{one.page + 1:,} 頁" if one.page is not None else "頁なし", one.file]
     where += [] if one.record is None else [f"番号 {one.record + 1:,}"]
     where += [] if one.side is None else [SIDE_NAMES[one.side]]
-    texts = f"　データ「{one.expected.strip()}」　印刷「{one.found.strip()}」" if one.expected or one.found else ""
-    return f"{'・'.join(where)}　{one.message}{texts}"
+    told = [tr("・".join(where)), tr(one.message)]
+    if one.expected or one.found:
+        want, got = Data(one.expected.strip()), Data(one.found.strip())
+        told.append(tr("データ「{want}」　印刷「{got}」", want=want, got=got))
+    return "　".join(told)

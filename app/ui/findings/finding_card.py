@@ -165,9 +165,9 @@ class FindingCard(QFrame):
         self.head.style().polish(self.head)
 
     def _tell(self, place: str, message: str, said: Sequence[str], rule: str) -> None:
-        texts = (place, message, "\n".join(said), rule)
+        texts = (tr(place), tr(message), tr("\n".join(said)), rule)
         for label, text in zip((self.place, self.message, self.said, self.rule), texts, strict=True):
-            label.setText(tr(text))
+            label.setText(text)
             label.setVisible(bool(text))
         self.rule.setVisible(bool(rule) and self.explain.isChecked())
         self.area.verticalScrollBar().setValue(0)
@@ -185,10 +185,12 @@ class FindingCard(QFrame):
 
 
 def rule_text(name: str, severity: Severity) -> str:
-    """What a rule checks, where that is written, and what to do when it fires."""
+    """What a rule checks, where that is written, and what to do when it fires, as it is shown; a document keeps its
+    title.
+    """
     one = rule_of(name, severity)
     named = "".join(f"\n　・{title}" for title in documents_of(one.source))
-    return f"{one.explanation}\n根拠　{one.source}{named}\n規則　{one.name}"
+    return f"{tr(one.explanation)}\n{tr(f'根拠　{one.source}')}{named}\n{tr(f'規則　{one.name}')}"
 
 
 def decision_lines(decided: Sequence[Decided]) -> list[str]:

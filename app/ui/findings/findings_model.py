@@ -179,7 +179,7 @@ class FindingsModel(QAbstractTableModel):
             head = _OPENED if self._hands[place] else _CLOSED
             title = rule_of(group.rule, group.severity).title
             text = group.heading if len(mine) > 1 else table.findings[mine[0]].message
-            return f"{head}{SIGNS[group.severity]}　{title}　—　{visible(text)}"
+            return f"{head}{tr(SIGNS[group.severity])}　{tr(title)}　—　{tr(visible(text))}"
         if column == FILE:
             return self._file_text(table, place, mine)
         if column == COUNT:

@@ -12,6 +12,7 @@ from app.language import tr
 from app.signoff.model import Account
 from app.ui.kit import tokens
 from app.ui.kit.cards import primary
+from app.ui.kit.fitting import fit_when_shown
 from app.ui.kit.labels import Trouble, forget, plain, secret_edit, sized
 from app.ui.kit.pin_offer import PinOffer
 from app.ui.kit.words import person, role_names, shown_clock
@@ -46,6 +47,7 @@ class SignatureDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("署名"))
+        fit_when_shown(self)
         self._clock = clock
         self._busy = False
         self.meaning = sized(plain(meaning), 3, bold=True)

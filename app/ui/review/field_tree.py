@@ -29,11 +29,12 @@ from app.ui.review.selection import OffsetBase, Selection, Span
 if TYPE_CHECKING:
     from app.month.looking.model import ShownRecord
 
-_TEXT_EM, _GOOD_TEXT_EM = 4, 6
+_TEXT_EM, _GOOD_TEXT_EM = 4, 6.4
+"""So wide that ¥4,834,352 is whole."""
 _PRINTED_EM = 7
 _OPTIONAL = (columns.DECIMAL, columns.PRINTED, columns.LENGTH, columns.HEX)
 _FOLDED_EM = 10.5
-_ROW_EM, _MARGIN = 1.35, 3
+_ROW_EM, _MARGIN, _AIR = 1.35, 3, 9
 Index = QModelIndex | QPersistentModelIndex
 _NEW_LINE = "\u2028"  # the only one that a delegate folds at
 
@@ -120,8 +121,14 @@ class _NameDelegate(QStyledItemDelegate):
     def _fold(self, text: str) -> str:
         if not self.room or self.metrics.horizontalAdvance(text) <= self.room:
             return text
-        at = max(text.rfind("› ") + 1, text.rfind(" "), text.rfind("("), text.rfind("（"))
-        return f"{text[:at].rstrip()}{_NEW_LINE}{text[at:].lstrip()}" if at > 0 else text
+        ends = [at for at in range(1, len(text)) if text[at - 1] in " " or text[at] in "(（"]
+        if not ends:
+            return text
+        if "› " in text:
+            ends = [text.rfind("› ") + 2]
+        wide = self.metrics.horizontalAdvance
+        at = min(ends, key=lambda end: max(wide(text[:end].rstrip()), wide(text[end:])))
+        return f"{text[:at].rstrip()}{_NEW_LINE}{text[at:].lstrip()}"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size, line = super().sizeHint(option, index), option.fontMetrics.height()
@@ -172,7 +179,7 @@ class _Tree(QTreeView):
         self._fields.set_font(self.font())
         side = round(metrics.height() * 0.7)
         self.setIconSize(QSize(side, side))
-        self.setIndentation(round(metrics.height() * 0.6))
+        self.setIndentation(round(metrics.height() * 0.45))
         self._seen.clear()
         self._names_px = 0
         self._rows.set_font(self.font())
@@ -190,8 +197,8 @@ class _Tree(QTreeView):
             longest = max(map(metrics.horizontalAdvance, names), default=em * _TEXT_EM)
             self._names_px = max(self._names_px, round(longest) + self.iconSize().width() + 18)
         samples = {columns.ITEM: "00", columns.DECIMAL: "0000", columns.HEX: "16進", columns.LENGTH: "長さ"}
-        widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
-        widths[columns.ITEM] += self.indentation()
+        widths = {column: round(metrics.horizontalAdvance(sample) + _AIR) for column, sample in samples.items()}
+        widths[columns.ITEM] += 2 * self.indentation()
         widths[columns.NAME] = self._fold_names(widths[columns.ITEM], em)
         widths[columns.PRINTED] = round(em * _PRINTED_EM)
         show_what_fits(self.kept, widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
@@ -246,7 +253,7 @@ class _Tree(QTreeView):
         header, found = self.header(), []
         for column in range(header.count()):
             if not header.isSectionHidden(column):
-                inset = _MARGIN + (self.indentation() if column == columns.ITEM else 0)
+                inset = _MARGIN + (2 * self.indentation() if column == columns.ITEM else 0)
                 left, width = header.sectionViewportPosition(column), header.sectionSize(column)
                 found.append(Column(column, left + inset, width - inset - _MARGIN))
         return tuple(found)

@@ -17,7 +17,7 @@ from app.ui.rounds.piece_words import judged
 
 _HEADERS = ("番号", "現品ID", "検査", "理由・コメント", "検査した人", "責任者の確認")
 _REASONS, _WHO, _OWN = 3, 4, 5
-_WHO_EM = 8.5
+_WHO_EM, _OWN_EM = 13, 8.5
 
 
 class ResultTable(QTableWidget):
@@ -38,7 +38,7 @@ class ResultTable(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.setObjectName("round.results")
         self.kept = ContentColumns(
-            self, (_REASONS,), after=self.resizeRowsToContents, most={_WHO: _WHO_EM, _OWN: _WHO_EM}, folds=True
+            self, (_REASONS,), after=self.resizeRowsToContents, most={_WHO: _WHO_EM, _OWN: _OWN_EM}, folds=True
         )
 
     def show_round(self, seen: Round) -> None:

@@ -55,7 +55,7 @@ class _Asking(QDialog):
 
     def ask(self, key: str, label: str, text: str = "") -> None:
         """One more line."""
-        edit = _edit(label.partition("(")[0], text)
+        edit = _edit(tr(label).replace("&", "").partition(" (")[0].partition("(")[0], text)
         self.edits[key] = edit
         self.rows.addRow(tr(label), edit)
         edit.textChanged.connect(lambda _text: self._look())
