@@ -21,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / ".ci" / "requirements.txt"
+TEXTS = ROOT / ".ci" / "licences"
+"""Texts, by SPDX name, of licences that some wheels name and do not bring."""
 PLATFORMS = {
     "windows": ("win_amd64",),
     "linux": ("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64"),
@@ -65,7 +67,12 @@ def read_wheel(path: Path) -> Wheel:
         told = Parser().parsestr(archive.read(of[0]).decode("utf-8"))
         wanted = [name for name in names if _LICENCE.search(name) and not name.endswith((".py", "/"))]
         texts = tuple((name, archive.read(name)) for name in wanted)
-    return Wheel(path, told["Name"], told["Version"], _licence(told), texts)
+    licence = _licence(told)
+    return Wheel(path, told["Name"], told["Version"], licence, texts or _kept(licence))
+
+
+def _kept(licence: str) -> tuple[tuple[str, bytes], ...]:
+    return tuple((path.name, path.read_bytes()) for path in sorted(TEXTS.glob("*.txt")) if path.stem in licence)
 
 
 def _licence(told: "Message[str, str]") -> str:

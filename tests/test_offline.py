@@ -47,6 +47,14 @@ def test_a_wheel_tells_its_licence(offline: ModuleType, tmp_path: Path, metadata
     assert offline.read_wheel(_wheel(tmp_path, "part", metadata)).licence == told
 
 
+def test_a_wheel_that_names_a_licence_and_brings_no_text_gets_it(offline: ModuleType, tmp_path: Path) -> None:
+    path = _wheel(tmp_path, "part", "License-Expression: LGPL-3.0-only OR GPL-2.0-only")
+    named = [name for name, content in offline.read_wheel(path).texts if b"GENERAL PUBLIC LICENSE" in content]
+    assert named == ["GPL-3.0-only.txt", "LGPL-3.0-only.txt"], "the LGPL is the GPL with permissions more"
+    own = _wheel(tmp_path, "other", "License-Expression: LGPL-3.0-only", "other-1.0.dist-info/licenses/COPYING")
+    assert len(offline.read_wheel(own).texts) == 1
+
+
 def test_the_bill_of_materials_names_each_part_with_its_hash(offline: ModuleType, tmp_path: Path) -> None:
     pytest.importorskip("cyclonedx")
     path = _wheel(tmp_path, "part_one", "License: MIT")
