@@ -1,13 +1,12 @@
 """``kenpan delivery``: forms out and notifications in, between a fund and its employers, a folder as the medium."""
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.commands.delivery_keeping import KEEPING
-from app.commands.login import ask_who, settings_of, with_code
+from app.commands.delivery_work import Work, at_work
 from app.commands.terminal import print_json, tell, terminal_progress
 from app.errors import KenpanError
 
@@ -15,50 +14,11 @@ if TYPE_CHECKING:
     from app.delivery.fund import StatusRow
     from app.delivery.intake.model import Enrolled, Intake
     from app.delivery.notifications import FilingStatus
-    from app.delivery.store import Desk
-    from app.signoff.book import Act, Book, Session
     from app.signoff.exchange_model import FormBatch
-    from app.signoff.model import State
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 Doing = Callable[["Work", argparse.Namespace], object]
-
-
-class Work:
-    """Who is logged in, and the store, opened when it is first asked for."""
-
-    def __init__(self, book: "Book", session: "Session", root: Path) -> None:
-        self.book, self.session, self.root = book, session, root
-        self._desk: Desk | None = None
-
-    @property
-    def desk(self) -> "Desk":
-        """The store of the exchange, open."""
-        from app.delivery.store import open_desk
-
-        if self._desk is None:
-            self._desk = open_desk(self.book, self.session, self.root)
-        return self._desk
-
-    @property
-    def state(self) -> "State":
-        """What the ledger says now."""
-        return self.book.refresh()
-
-    def batch(self, begins: str) -> str:
-        """A batch by the beginning of what it is known by."""
-        found = [one for one in self.state.exchange.batches if one.startswith(begins)]
-        if len(found) != 1:
-            raise KenpanError(
-                "batch.unknown", "取り込んでいない帳票です。", "kenpan delivery status で確かめてください。"
-            )
-        return found[0]
-
-    def sign(self, act: Callable[..., Any], *arguments: Any) -> None:
-        """One act of whoever is logged in."""
-        asked: Act = lambda state, by: act(state, by, *arguments)  # noqa: E731
-        self.book.sign(self.session.signer, asked)
 
 
 def add_delivery_commands(commands: "Commands", settings_help: str) -> None:
@@ -142,36 +102,9 @@ def _sample(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, doing: Doing) -> int:
-    with _at_work(arguments) as work:
+    with at_work(arguments) as work:
         found = doing(work, arguments)
     return found if isinstance(found, int) else 0
-
-
-@contextmanager
-def _at_work(arguments: argparse.Namespace) -> "Iterator[Work]":
-    """Somebody logs in for this one command; nothing is done while a network is connected, where that is refused."""
-    from app.delivery.store import delivery_root
-    from app.signoff import login
-    from app.workstation.known_ledger import registered
-    from app.workstation.network import interfaces_up, media_permission
-
-    settings = settings_of(arguments)
-    refusal = media_permission(settings, interfaces_up())
-    if refusal is not None:
-        raise refusal
-    book = registered(settings)
-    if book is None:
-        what = "台帳にだれも登録されていません。"
-        raise KenpanError("login.nobody", what, "kenpan を起動し、管理者を登録してください。")
-    try:
-        who, password = ask_who()
-        session = with_code(lambda code: login.log_in(book, who, password, code))
-        try:
-            yield Work(book, session, delivery_root(book, settings))
-        finally:
-            login.log_out(book, session)
-    finally:
-        book.engine.dispose()
 
 
 # Parties

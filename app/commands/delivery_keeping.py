@@ -7,7 +7,7 @@ from app.commands.terminal import tell
 from app.errors import KenpanError
 
 if TYPE_CHECKING:
-    from app.commands.delivery import Work
+    from app.commands.delivery_work import Work
 
 _STANDINGS = {"held": "あり", "stale": "前の鍵のもの", "none": "なし"}
 

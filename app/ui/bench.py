@@ -4,9 +4,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -57,14 +56,13 @@ from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile
 from app.tally.logs import Wanted, tally_logs
 from app.training.machine_logs import make_machine_logs
-from app.training.practice import CONTRACTOR, Practice, practice
 from app.training.printing.job import print_month
 from app.training.printing.model import PrintedJob
 from app.training.printing.plan import NoticeId
 from app.training.sample import make_sample
 from app.ui.bench_lists import measure_lists
 from app.ui.bench_starts import measure_demo, measure_starts, timed
-from app.ui.bench_use import measure_use
+from app.ui.bench_use import measure_use, practice_window
 from app.ui.shell.start import application
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
@@ -355,18 +353,6 @@ def _measure_logs(folder: Path) -> dict[str, float]:
         "logs_more_mb": round(_peak_mb() - before),
         "counts_seconds": counted,
     }
-
-
-@contextmanager
-def practice_window() -> Iterator[tuple[MainWindow, Practice]]:
-    """A window on a ledger to practise in, as the demo has it."""
-    with tempfile.TemporaryDirectory(prefix="kenpan-bench-", ignore_cleanup_errors=True) as folder:
-        trained = practice(Path(folder))
-        window = MainWindow(Settings(contractor=CONTRACTOR), trained.book)
-        window.show()
-        yield window, trained
-        window.close()
-        trained.book.engine.dispose()
 
 
 def _press_down(app: QApplication, window: MainWindow) -> list[float]:

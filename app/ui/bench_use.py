@@ -5,13 +5,15 @@ Time is what the window's own thread spent (CPU), so that other programs do not 
 
 import os
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import quantiles
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -20,6 +22,9 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTabBa
 from app.ui.shell.screens import SCREENS
 from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import Jobs
+
+if TYPE_CHECKING:
+    from app.training.practice import Practice
 
 STALL_MS = 50.0
 _BEAT_MS, _LOOK_SECONDS = 5, 0.01
@@ -183,7 +188,6 @@ def measure_use(folder: Path) -> dict[str, Any]:
     """All screens of a checker with that medium open, their code read as the program reads it when nobody waits."""
     from app.month.looking.opening import open_folder
     from app.training.practice import CHECKER
-    from app.ui.bench import practice_window
     from app.ui.shell.reading_ahead import read_pages
     from app.ui.shell.start import application
     from app.workstation.settings import Settings
@@ -198,3 +202,18 @@ def measure_use(folder: Path) -> dict[str, Any]:
         read_pages()
         wait_for(window.jobs)
         return told(use(window, _TIMES))
+
+
+@contextmanager
+def practice_window() -> Iterator[tuple[MainWindow, "Practice"]]:
+    """A window on a ledger to practise in, as the demo has it."""
+    from app.training.practice import CONTRACTOR, practice
+    from app.workstation.settings import Settings
+
+    with tempfile.TemporaryDirectory(prefix="kenpan-bench-", ignore_cleanup_errors=True) as folder:
+        trained = practice(Path(folder))
+        window = MainWindow(Settings(contractor=CONTRACTOR), trained.book)
+        window.show()
+        yield window, trained
+        window.close()
+        trained.book.engine.dispose()

@@ -25,7 +25,7 @@ def run_as(pair, monkeypatch, capsys):
         def at_work(_arguments):
             yield delivery.Work(side.house.book, side.house.sessions[who], side.root)
 
-        monkeypatch.setattr(delivery, "_at_work", at_work)
+        monkeypatch.setattr(delivery, "at_work", at_work)
         code = main(["delivery", *map(str, words)])
         return code, capsys.readouterr().out
 

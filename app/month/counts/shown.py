@@ -14,7 +14,7 @@ def counts_text(found: CountedMonth, slip: SlipTable, unconfirmed: dict[str, str
     """Sums of every column, what disagrees with its records, the slip; ``unconfirmed``: why, by file."""
     notices, envelopes = found.table.sums(NOTICES), found.table.sums(ENVELOPES)
     offices = len({(one.scheme, one.office) for one in found.table.rows})
-    lines = [f"事務所 {offices:,}"]
+    lines = [f"事務所 {offices:,} か所"]
     for column in COLUMNS:
         told = [(notices[column], NOTICES), (envelopes[column], ENVELOPES)]
         said = "・".join(f"{value:,} {unit}" for value, unit in told if value is not None)
