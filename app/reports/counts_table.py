@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
+from app.reports.workbook import Value, add_counts, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.tally.counts import COLUMN_WORDS, COLUMNS, SCHEMES, CountsTable
 from app.tally.slip_model import FIGURE_WORDS, SlipTable
 
 TITLE = "件数突合表"
 NOT_YET = "—"
 HEADERS = ("制度", "事務所", "名称", "単位", *(COLUMN_WORDS[one] for one in COLUMNS), "合わない数")
+
+
+_NONE = "ある数どうしに、違いはありません。「—」の数は、まだ比べていません。"
 
 
 def counts_xlsx(
@@ -29,7 +32,9 @@ def counts_xlsx(
             )
             for one in table.rows
         )
-        add_rows(book, "事務所", HEADERS, (6, 8, 20, 6, *(11,) * len(COLUMNS), 30), rows)
+        offices = add_sheet(book, "事務所", HEADERS, (6, 8, 20, 6, *(11,) * len(COLUMNS), 30))
+        for row in rows:
+            add_counts(offices, row)
         slips: Iterable[tuple[Value, ...]] = (
             (
                 one.key.name,
@@ -40,10 +45,14 @@ def counts_xlsx(
             )
             for one in slip.rows
         )
-        add_rows(book, "差出票", ("区分（通）", *FIGURE_WORDS.values(), "合わない数"), (44, 12, 12, 12, 30), slips)
+        slip_sheet = add_sheet(
+            book, "差出票", ("区分（通）", *FIGURE_WORDS.values(), "合わない数"), (44, 12, 12, 12, 30)
+        )
+        for row in slips:
+            add_counts(slip_sheet, row)
         found = [(one.message, len(one.places)) for one in table.differences]
         found += [(one.message, 0 if one.place is None else 1) for one in slip.differences]
-        add_rows(book, "違い", ("違い", "該当レコード"), (110, 14), found)
+        add_rows(book, "違い", ("違い", "該当レコード"), (110, 14), found or [(_NONE, None)])
         told = add_sheet(book, "作成", (), (24, 70))
         lines: list[tuple[str, Value]] = [("月", month), ("ボリューム", volume)]
         lines += [("未確認", name) for name in unconfirmed]

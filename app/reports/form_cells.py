@@ -19,7 +19,7 @@ from app.confined.limits import Limits, NotReadError
 from app.equipment.posting import Size
 from app.errors import KenpanError
 from app.lists.book import UnfitBookError, refuse_bombs
-from app.reports.workbook import FOLDED, Value, book_bytes, set_page, set_text
+from app.reports.workbook import FONT, POINTS, Value, book_bytes, height_pt, lines_taken, set_page, set_text
 from app.resources import resource
 from app.tally.ways import WAYS, Way
 from app.toml_table import FileKind, Table
@@ -193,6 +193,7 @@ def _put(sheet: Any, at: str, value: Value, name: str) -> None:
 
 
 def _add(book: Any, name: str, headers: Sequence[str], widths: Sequence[float], rows: Sequence[Any]) -> None:
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(name)
@@ -200,12 +201,17 @@ def _add(book: Any, name: str, headers: Sequence[str], widths: Sequence[float], 
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for number, row in enumerate([headers, *rows] if headers else rows, 1):
+        told = (lines_taken(one, width) for one, width in zip(row, widths, strict=False) if isinstance(one, str))
+        sheet.row_dimensions[number].height = height_pt(max(told, default=1))
         for column, value in enumerate(row, 1):
             cell = sheet.cell(number, column)
+            cell.value = value
             if isinstance(value, str):
                 set_text(cell, value)
-            else:
-                cell.value, cell.alignment = value, FOLDED
+            elif isinstance(value, int):
+                cell.number_format = "#,##0"
+            if headers and number == 1:
+                cell.font = Font(name=FONT, size=POINTS, bold=True)
 
 
 def _unfit(what: str, name: str, place: str = "") -> KenpanError:

@@ -10,7 +10,7 @@ from app.japan_time import JST
 from app.reports.form_cells import TEXTS, UNPOSTED, Beside, CellForm, FormCell, filled_form
 from app.reports.workbook import Value
 from app.tally.slip_model import Slip, SlipKey
-from app.tally.ways import WAY_WORDS
+from app.tally.ways import WAY_WORDS, WAYS
 
 FORM = "slip"
 _DRAFT = "（下書き）"
@@ -87,13 +87,17 @@ def _value(cell: FormCell, slip: Slip, posting: Posting) -> Value:
 
 
 def _remarks(own: Mapping[SlipKey, int]) -> str | None:
-    """``通常・バーコード有 1,234・別送・バーコード無 5``."""
-    order = sorted(own, key=lambda one: one.order)
-    return "・".join(f"{_kind(key)} {own[key]:,}" for key in order) or None
-
-
-def _kind(key: SlipKey) -> str:
-    return f"{WAY_WORDS[key.way]}・バーコード{'有' if key.barcode else '無'}"
+    """``通常 バーコード有 1,234・無 5`` and a line for each further way."""
+    lines = []
+    for way in WAYS:
+        told = [
+            f"{'有' if key.barcode else '無'} {own[key]:,}"
+            for key in sorted(own, key=lambda one: one.order)
+            if key.way == way
+        ]
+        if told:
+            lines.append(f"{WAY_WORDS[way]}　バーコード{'・'.join(told)}")
+    return "\n".join(lines) or None
 
 
 def _row(key: SlipKey, count: int) -> tuple[Value, ...]:

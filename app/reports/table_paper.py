@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.reports.pdf_table import GREY, Align, Column, Report
-from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
+from app.reports.workbook import NOTHING, Value, add_counts, add_row, add_sheet, book_bytes, closing_sheets, new_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ def paper_book(paper: TablePaper, made: datetime) -> bytes:
     book = new_book(f"{paper.annex} {paper.title}")
     with closing_sheets(book):
         titles, widths = [one.title for one in paper.columns], [one.width for one in paper.columns]
-        add_rows(book, paper.title[:31], titles, widths, paper.rows)
+        table = add_sheet(book, paper.title[:31], titles, widths)
+        for row in paper.rows or ((NOTHING,),):
+            add_counts(table, row)
         sheet = add_sheet(book, "様式", ("項目", "内容"), (24, 90))
         for label, text in (("様式", paper.annex), *paper.facts, *(("注記", one) for one in paper.notes)):
             add_row(sheet, (label, text))

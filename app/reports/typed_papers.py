@@ -14,8 +14,8 @@ _INSPECTION = (
     PaperColumn("番号", 6),
     PaperColumn("項目", 12),
     PaperColumn("点検内容", 56),
-    PaperColumn("結果", 40),
-    PaperColumn("チェック", 8),
+    PaperColumn("結果", 38),
+    PaperColumn("チェック", 12),
 )
 _SERVICE = (
     PaperColumn("サービス水準評価項目", 44),

@@ -31,6 +31,10 @@ FONT, POINTS = "ＭＳ Ｐゴシック", 10
 WIDEST, WIDEST_UPRIGHT = 215, 115
 """Characters that a page holds in legible type, lying and upright."""
 FOLDED = Alignment(wrap_text=True, vertical="top")
+DASHES = ("―", "—")
+"""A number that nobody has yet."""
+NOTHING = "なし"
+_RIGHT = Alignment(wrap_text=True, vertical="top", horizontal="right")
 
 _MARGIN_IN, _EDGE_IN = 0.4, 0.75
 _LONGEST_TITLE = 90
@@ -127,7 +131,9 @@ def add_rows(
     widths: Sequence[float],
     rows: Iterable[Iterable[Value]],
 ) -> None:
-    """A sheet with these rows; where there are more than one holds, the next one goes on, and both say so."""
+    """A sheet with these rows; where there are more than one holds, the next one goes on, and both say so. One without
+    rows says that there is nothing.
+    """
     sheet, page = add_sheet(book, name, headers, widths), 1
     for number, row in enumerate(rows):
         if number and number % MAX_ROWS == 0:
@@ -136,6 +142,8 @@ def add_rows(
             add_row(sheet, (f"次のシート「{after}」に続きます。",))
             sheet = add_sheet(book, after, headers, widths, goes_on=before)
         add_row(sheet, row)
+    if page == 1 and sheet.rows == bool(headers):
+        add_row(sheet, (NOTHING,))
 
 
 def add_row(sheet: Sheet, values: Iterable[Value]) -> None:
@@ -143,6 +151,22 @@ def add_row(sheet: Sheet, values: Iterable[Value]) -> None:
     row = list(values)
     page = sheet.page
     _append(sheet, row, [text_cell(page, one) if isinstance(one, str) and _SPECIAL.search(one) else one for one in row])
+
+
+def add_counts(sheet: Sheet, values: Iterable[Value]) -> None:
+    """A row of a table of numbers: they stand on the right in groups of three digits, and so does a dash."""
+    row = list(values)
+    _append(sheet, row, [_count_cell(sheet.page, one) for one in row])
+
+
+def _count_cell(page: Any, value: Value) -> Any:
+    if isinstance(value, str) and value not in DASHES:
+        return text_cell(page, value)
+    cell = WriteOnlyCell(page, value)
+    cell.alignment = _RIGHT
+    if isinstance(value, int):
+        cell.number_format = "#,##0"
+    return cell
 
 
 def _append(sheet: Sheet, row: Sequence[Value], cells: list[Any]) -> None:

@@ -10,15 +10,18 @@ import pytest
 
 from app.month.papers.attendance import due_day, held_of, read_lines, training_told
 from app.month.papers.making import MADE, make_paper
+from app.reports.counts_table import counts_xlsx
 from app.reports.custody_paper import custody_paper
 from app.reports.letter import day_text
 from app.reports.monthly_report import ROWS, MonthlyCounts, monthly_paper
 from app.reports.paper_texts import load_texts
-from app.reports.redirect_lists import ReportRow, list_csv
+from app.reports.redirect_lists import ReportHead, ReportRow, list_csv, list_xlsx
 from app.reports.table_paper import paper_book, paper_pages
 from app.reports.training_paper import training_pdf
 from app.reports.typed_papers import inspection_paper, service_paper
 from app.signoff.ledger import Head
+from app.tally.counts import CountsTable
+from app.tally.slip_model import SlipTable
 from tests.signoff import scenes
 
 MADE_AT = datetime(2026, 11, 17, tzinfo=UTC)
@@ -40,6 +43,10 @@ def test_the_monthly_report_has_the_annex_columns_and_a_dash_for_what_nobody_cou
     table = cells(paper_book(monthly_paper("2026年11月", rows, ("単位",), {"late_delivery": 0}, ""), MADE_AT))
     assert [row[0] for row in table[1:]] == [*ROWS, "合計（件数）"]
     assert table[2][-1] == "―" and table[4][-1] == "―" and table[4][1] == 30
+    made = paper_book(monthly_paper("2026年11月", rows, (), {}, ""), MADE_AT)
+    sheet = openpyxl.load_workbook(BytesIO(made)).worksheets[0]
+    assert sheet["B2"].number_format == "#,##0" and sheet["J3"].value == "―"
+    assert {sheet[at].alignment.horizontal for at in ("B2", "J3")} == {"right"}
     page = text_of(paper_pages(monthly_paper("2026年11月", rows, ("単位",), {}, ""), "検版"))
     assert "監督職員等確認印" in page and "0 ではありません" in page and "―（未記入）" in page
 
@@ -93,6 +100,14 @@ def test_days_are_in_reiwa_and_the_logs_outlive_the_contract_by_a_year():
     contract = load_texts().contract
     assert contract.logs_until == date(2029, 4, 7)
     assert replace(contract, log_years=0).logs_until == contract.closing
+
+
+def test_a_table_without_rows_says_so():
+    assert cells(paper_book(custody_paper("", ()), MADE_AT))[1][0] == "なし"
+    head = ReportHead("2026-12", "PAP03A", "a.zip", "0" * 64)
+    assert cells(list_xlsx("10-3", head, [], MADE_AT))[1][0] == "なし"
+    lines = cells(counts_xlsx(CountsTable((), ()), SlipTable((), ()), (), "2026-12", "PAP03A", MADE_AT), 2)
+    assert "違いはありません" in lines[1][0] and "まだ比べていません" in lines[1][0]
 
 
 def test_bundles_stand_in_the_total_alone():

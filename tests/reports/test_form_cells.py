@@ -92,8 +92,9 @@ def test_the_stand_in_says_what_it_is_and_takes_every_class_the_post_has(tmp_pat
     book = openpyxl.load_workbook(BytesIO(raw))
     sheet = book["差出票"]
     assert "仮の様式" in sheet["A2"].value
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
     assert [sheet[at].value for at in ("D8", "E8", "F8")] == [1_239, 110, 136_290]
-    assert sheet["G8"].value == "通常・バーコード有 1,234・別送・バーコード無 5"
+    assert sheet["G8"].value == "通常　バーコード有 1,234\n別送　バーコード無 5"
     assert [sheet[at].value for at in ("D10", "F10", "D15", "E15", "F15", "D9")] == [2, 360, 3, None, None, None]
     assert (sheet["D21"].value, sheet["F21"].value, sheet["G21"].value) == (1_244, 136_650, None)
     assert (sheet["F3"].value, sheet["F5"].value, sheet["G5"].value) == ("2026年12月", "PAP03A", "2026-12-15 09:00 JST")
