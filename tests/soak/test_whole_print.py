@@ -8,8 +8,8 @@ import json
 import multiprocessing
 import os
 import signal
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import psutil
 import pytest
@@ -41,7 +41,8 @@ MARKS = sized((48, 96), (2_000, 10_000, 20_000))
 _FLAT = 1.1
 
 
-class Whole(NamedTuple):
+@dataclass(frozen=True)
+class Whole:
     """A print, with what was planted in it: where everything lies that a process needs to compare it."""
 
     folder: Path
@@ -63,7 +64,9 @@ def whole(tmp_path_factory):
     fitting = [one for one in expectation.all() if roomy(bench.content(*one))]
     few = [one for one in fitting if bench.content(*one).scheme == "senpo"][: NOTICES // 4]
     chosen = set(few) | set([one for one in fitting if one not in set(few)][: NOTICES - len(few)])
-    planted = [*usual(print_layout(LAYOUT)), *LIES, EACH] if SOAK else ["digit", "comma", "lost", "back_swapped"]
+    planted = ["digit", "comma", "lost", "back_swapped"]
+    if SOAK:  # a print that is shuffled as a whole has no order that two of its pages could be out of
+        planted = [*(one for one in usual(print_layout(LAYOUT)) if one != "disordered"), *LIES, EACH]
     job = print_month(bench, LAYOUT, selection=[one for one in fitting if one in chosen], defects=planted, shuffle=True)
     written(job, folder / "print")
     held = {Notice(panel.file, panel.record) for _, panel in job.panels() if panel.record >= 0}
@@ -116,6 +119,14 @@ def process(whole, name, **how):
     return started.exitcode, told.read_bytes() if told.exists() else None
 
 
+def told_by_its_neighbours(whole):
+    """The defects; that of an item which 20 proofs showed too seldom to place it is told by where the others stand."""
+    form = read_measured_folder(whole.folder / "form")
+    for one in whole.defects:
+        unplaced = {item for (side, _), panel in form.panels.items() if side == one.side for item in panel.unplaced}
+        yield replace(one, rules=(*one.rules, "print.moved"), item=None) if one.item in unplaced else one
+
+
 @pytest.fixture(scope="module")
 def alone(whole):
     """The run that nobody disturbed."""
@@ -130,7 +141,9 @@ def test_every_planted_defect_is_found_and_no_other(whole, alone):
     result = result_of(alone).result
     assert result.pages == whole.pages >= sized(118, 20_000)
     assert len(whole.defects) >= sized(4, 80)
-    assert wrong_verdicts(whole, result) == []
+    spoilt = replace(whole, defects=tuple(told_by_its_neighbours(whole)))
+    problems = wrong_verdicts(spoilt, result)
+    assert not problems, "\n".join(problems)
 
 
 def test_memory_does_not_grow_with_the_pages(whole, alone, capsys):
