@@ -1,0 +1,206 @@
+"""pytest's loop when `.ci/mutation` asks: everything is made ready once, and each mutant is tried in a copy of that.
+
+A process begun anew for each mutant takes seconds of a processor before its first test. Here one process runs all
+tests unchanged, forgets what they found but not what they stand on (scenes, the sample month), and forks for each
+mutant: the copy runs the tests that reach the changed function until one fails, those that last killed a mutant of
+this function first, then the cheapest. Limits are of processor time. The scenes are those of the unchanged program:
+what a mutant would build wrong is seen only by a test that builds it, so more survive than would otherwise.
+"""
+
+import functools
+import gc
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import mutmut.mutation.trampoline as mutmut
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import Phase, settings
+
+import tests.rows
+
+KILLED, SURVIVED, TIMEOUT, BROKEN = 1, 0, 24, 99
+SECONDS, TIMES = 5, 10
+"""Of a processor, that a test may take: so many, and so many times what it takes unchanged."""
+STAND = ("tests.signoff.scenes", "tests.signoff.exchanged")
+"""Modules whose caches are what tests stand on, not what they find."""
+_reached: set[str] = set()
+
+
+def pytest_addoption(parser):
+    """Without the option nothing is asked."""
+    parser.addoption("--mutants", type=Path, help="the folder with asked.json; found.jsonl is written there")
+
+
+def each_row(names, rows, ids=None):
+    """In place of ``tests.rows.each_row``: a test of each row, so that a mutant is asked of rows that reach it."""
+    return pytest.mark.parametrize(names, list(rows), ids=ids)
+
+
+tests.rows.each_row = each_row
+mutmut.record_trampoline_hit = lambda name, caller=None: _reached.add(name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection():
+    """Examples that fail need not be made smaller, nor kept."""
+    settings.register_profile("mutants", settings(), phases=(Phase.explicit, Phase.generate), database=None)
+    settings.load_profile("mutants")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    """In place of pytest's own."""
+    folder = session.config.option.mutants
+    asked = json.loads((folder / "asked.json").read_text("utf-8"))
+    items = {item.nodeid: item for item in session.items}
+    known = unchanged(session)
+    forget()
+    gc.collect()
+    gc.freeze()
+    print(f"\n{len(items)} tests: {sum(known['seconds'].values()):.0f} s; fail: {known['failed']}", flush=True)
+    reach = {
+        function: sorted(names, key=lambda name: known["seconds"][name]) for function, names in known["reach"].items()
+    }
+    killers: dict[str, list[str]] = {}
+    with (folder / "found.jsonl").open("a", encoding="utf-8") as found:
+        for number, (mutant, source) in enumerate(asked, 1):
+            function = mutant.rpartition("__mutmut_")[0]
+            first = killers.setdefault(function, [])
+            names = [*first, *(name for name in reach.get(function, ()) if name not in first)]
+            result = tried(session, number, mutant, [items[name] for name in names], known["seconds"], folder)
+            if result["state"] == "killed":
+                by = result["by"]
+                killers[function] = [by, *(name for name in first if name != by)][:8]
+            found.write(json.dumps({"mutant": mutant, "of": source, **result}, ensure_ascii=False) + "\n")
+            found.flush()
+    every = list(dict.fromkeys(name for names in killers.values() for name in names))
+    in_a_copy(len(asked) + 1, lambda: once_more(session, [items[name] for name in every]), quiet=False)
+    session.testsfailed = 0
+    return True
+
+
+def forget():
+    """What tests and rules have found so far; what they stand on stays."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper):
+            module = getattr(one, "__module__", None) or ""
+            if module.startswith(("tests.", "app.checks", "app.signoff")) and module not in STAND:
+                one.cache_clear()
+
+
+def in_a_copy(number, work, quiet=True):
+    """Runs it in a forked process with a place of its own; the status it ended with."""
+    pid = os.fork()
+    if pid == 0:
+        status = BROKEN
+        try:
+            from tests.own_place import own_place
+
+            own_place.number = number * 1_000_000
+            signal.signal(signal.SIGVTALRM, lambda *_: os._exit(TIMEOUT))
+            signal.alarm(3600)
+            if quiet:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+                os.dup2(1, 2)
+            status = work() or 0
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def passes(item, after):
+    """Whether one test does, alone or with another one behind it."""
+    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=after))
+
+
+def unchanged(session):
+    """What each test takes and reaches."""
+    mutmut.set_mutant_under_test("stats")
+    seconds, reach, failed = {}, {}, []
+    for at, item in enumerate(session.items):
+        _reached.clear()
+        begun = time.process_time()
+        after = session.items[at + 1] if at + 1 < len(session.items) else session
+        if passes(item, after):
+            seconds[item.nodeid] = time.process_time() - begun
+            for function in _reached:
+                reach.setdefault(function, []).append(item.nodeid)
+        else:
+            failed.append(item.nodeid)
+    mutmut.set_mutant_under_test("")
+    return {"seconds": seconds, "reach": reach, "failed": failed}
+
+
+def tried(session, number, mutant, items, seconds, folder):
+    """What becomes of a mutant."""
+    if not items:
+        return {"state": "not reached"}
+    told = folder / "told"
+    told.unlink(missing_ok=True)
+
+    def work():
+        mutmut.set_mutant_under_test(mutant)
+        begun = time.process_time()
+        clean = None
+        for at, item in enumerate(items):
+            told.write_text(item.nodeid, "utf-8")
+            if clean is None and "month" in item.fixturenames and (clean := month_of(session)) and not sees(clean):
+                return KILLED
+            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS + TIMES * seconds[item.nodeid])
+            if not passes(item, items[at + 1] if at + 1 < len(items) else session):
+                return KILLED
+        told.write_text(f"{time.process_time() - begun:.1f}", "utf-8")
+        return SURVIVED
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    status = in_a_copy(number, work)
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost = round(now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, 2)
+    base = session.config._tmp_path_factory.getbasetemp()
+    for left in base.glob(f"*-{number}[0-9][0-9][0-9][0-9][0-9][0-9]*"):
+        shutil.rmtree(left, ignore_errors=True)
+    if status == SURVIVED:
+        return {"state": "survived", "tests": len(items), "seconds": cost}
+    state = {KILLED: "killed", BROKEN: "broken"}.get(status, "timeout")
+    return {"state": state, "by": told.read_text("utf-8"), "status": status, "seconds": cost}
+
+
+def month_of(session):
+    """The sample month that rules are held against, where tests asked for it."""
+    known = session._fixturemanager._arg2fixturedefs.get("month", ())
+    return next((one.cached_result[0] for one in known if one.cached_result), None)
+
+
+def sees(month):
+    """What a mutant finds in a changed month is held against what it finds in the clean one, not the unchanged program;
+    whether it comes to an end with that.
+    """
+    conftest = sys.modules[type(month).__module__]
+    conftest._CLEAN._views.clear()
+    conftest._CLEAN._found.clear()
+    signal.setitimer(signal.ITIMER_VIRTUAL, 20 * SECONDS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conftest.tasks, "_asking", conftest._CLEAN.learn)
+        try:
+            object.__setattr__(month, "clean", month.check(month.copy()))
+        except Exception:
+            return False
+    return True
+
+
+def once_more(session, items):
+    """Tests that killed pass without a mutant, in the order in which they killed: else they say nothing."""
+    wrong = [
+        item.nodeid
+        for at, item in enumerate(items)
+        if not passes(item, items[at + 1] if at + 1 < len(items) else session)
+    ]
+    print(f"{len(items)} tests killed, of which fail without a mutant: {wrong}", flush=True)
