@@ -3,8 +3,9 @@
 A process begun anew for each mutant takes seconds of a processor before its first test. Here one process runs all
 tests unchanged, forgets what they found but not what they stand on (scenes, the sample month), and forks for each
 mutant: the copy runs the tests that reach the changed function until one fails, those that last killed a mutant of
-this function first, then the cheapest. Limits are of processor time. The scenes are those of the unchanged program:
-what a mutant would build wrong is seen only by a test that builds it, so more survive than would otherwise.
+this function first, then of each test its cheapest row, of each the next, and so on. Limits are of processor time. The
+scenes are those of the unchanged program: what a mutant would build wrong is seen only by a test that builds it, so
+more survive than would otherwise.
 """
 
 import functools
@@ -16,6 +17,8 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
+from itertools import accumulate
 from pathlib import Path
 
 import mutmut.mutation.trampoline as mutmut
@@ -36,6 +39,7 @@ _reached: set[str] = set()
 def pytest_addoption(parser):
     """Without the option nothing is asked."""
     parser.addoption("--mutants", type=Path, help="the folder with asked.json; found.jsonl is written there")
+    parser.addoption("--seconds", type=float, help="of a processor that a mutant's tests may take unchanged")
 
 
 def each_row(names, rows, ids=None):
@@ -52,6 +56,7 @@ def pytest_collection():
     """Examples that fail need not be made smaller, nor kept."""
     settings.register_profile("mutants", settings(), phases=(Phase.explicit, Phase.generate), database=None)
     settings.load_profile("mutants")
+    proved_once()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,16 +70,17 @@ def pytest_runtestloop(session):
     gc.collect()
     gc.freeze()
     print(f"\n{len(items)} tests: {sum(known['seconds'].values()):.0f} s; fail: {known['failed']}", flush=True)
-    reach = {
-        function: sorted(names, key=lambda name: known["seconds"][name]) for function, names in known["reach"].items()
-    }
+    reach = {function: in_turns(names, known["seconds"]) for function, names in known["reach"].items()}
     killers: dict[str, list[str]] = {}
     with (folder / "found.jsonl").open("a", encoding="utf-8") as found:
         for number, (mutant, source) in enumerate(asked, 1):
             function = mutant.rpartition("__mutmut_")[0]
             first = killers.setdefault(function, [])
             names = [*first, *(name for name in reach.get(function, ()) if name not in first)]
-            result = tried(session, number, mutant, [items[name] for name in names], known["seconds"], folder)
+            sums = accumulate(known["seconds"][name] for name in names)
+            within = sum(one <= session.config.option.seconds for one in sums)
+            asked_of = [items[name] for name in names[: max(within, 1)]]
+            result = {**tried(session, number, mutant, asked_of, known["seconds"], folder), "reach": len(names)}
             if result["state"] == "killed":
                 by = result["by"]
                 killers[function] = [by, *(name for name in first if name != by)][:8]
@@ -86,12 +92,40 @@ def pytest_runtestloop(session):
     return True
 
 
+def in_turns(names, seconds):
+    """Of each test its cheapest row, then of each the next."""
+    turns, ranked = Counter(), []
+    for name in sorted(names, key=lambda name: seconds[name]):
+        test = name.partition("[")[0]
+        ranked.append((turns[test], seconds[name], name))
+        turns[test] += 1
+    return [name for _, _, name in sorted(ranked)]
+
+
+def proved_once():
+    """What is not mutated and always comes out the same is reckoned once for all mutants: signatures, their proof."""
+    from app.signoff.signing_key import Unlocked
+    from app.signoff.verify import texts
+
+    for name in ("verified", "is_weak"):
+        setattr(texts, name, functools.cache(getattr(texts, name)))
+    sign, made = Unlocked.sign, {}
+
+    def once(key, *said):
+        if (id(key), said) not in made:
+            made[id(key), said] = key, sign(key, *said)
+        return made[id(key), said][1]
+
+    Unlocked.sign = once
+
+
 def forget():
     """What tests and rules have found so far; what they stand on stays."""
     for one in gc.get_objects():
         if isinstance(one, functools._lru_cache_wrapper):
             module = getattr(one, "__module__", None) or ""
-            if module.startswith(("tests.", "app.checks", "app.signoff")) and module not in STAND:
+            is_kept = module in STAND or getattr(one, "__name__", "") in ("verified", "is_weak")
+            if module.startswith(("tests.", "app.checks", "app.signoff")) and not is_kept:
                 one.cache_clear()
 
 
@@ -176,7 +210,8 @@ def tried(session, number, mutant, items, seconds, folder):
 def month_of(session):
     """The sample month that rules are held against, where tests asked for it."""
     known = session._fixturemanager._arg2fixturedefs.get("month", ())
-    return next((one.cached_result[0] for one in known if one.cached_result), None)
+    made = (one.cached_result[0] for one in known if one.cached_result)
+    return next((one for one in made if hasattr(one, "clean")), None)
 
 
 def sees(month):
