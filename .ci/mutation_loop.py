@@ -33,6 +33,7 @@ SECONDS, TIMES = 5, 10
 """Of a processor, that a test may take: so many, and so many times what it takes unchanged."""
 STAND = ("tests.signoff.scenes", "tests.signoff.exchanged")
 """Modules whose caches are what tests stand on, not what they find."""
+SHARP = "test_what_a_kind_needs"
 _reached: set[str] = set()
 
 
@@ -71,6 +72,7 @@ def pytest_runtestloop(session):
     gc.freeze()
     print(f"\n{len(items)} tests: {sum(known['seconds'].values()):.0f} s; fail: {known['failed']}", flush=True)
     reach = {function: in_turns(names, known["seconds"]) for function, names in known["reach"].items()}
+    os.nice(12)
     killers: dict[str, list[str]] = {}
     with (folder / "found.jsonl").open("a", encoding="utf-8") as found:
         for number, (mutant, source) in enumerate(asked, 1):
@@ -93,11 +95,12 @@ def pytest_runtestloop(session):
 
 
 def in_turns(names, seconds):
-    """Of each test its cheapest row, then of each the next."""
+    """Of each test its cheapest row, then of each the next; what attacks this function alone, first."""
     turns, ranked = Counter(), []
+    sharp = sum(SHARP in name for name in names) <= 40
     for name in sorted(names, key=lambda name: seconds[name]):
         test = name.partition("[")[0]
-        ranked.append((turns[test], seconds[name], name))
+        ranked.append((0 if sharp and SHARP in name else 1 + turns[test], seconds[name], name))
         turns[test] += 1
     return [name for _, _, name in sorted(ranked)]
 
