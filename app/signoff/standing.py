@@ -139,7 +139,7 @@ def _of_month(
         texts = tuple(one.text for one in stale)
         return MonthStanding(month, gates, "lead", "元に戻すか、月を結び付け直す", texts, stale, why, act="bind")
     if now is None:
-        return MonthStanding(month, gates, None, "本番を開始済み", (), (), why)
+        return MonthStanding(month, gates, None, "関門はすべて完了", (), (), why)
     changed = tuple(f"{now.gate.label}のあとで{text}" for text in now.why_void)
     return MonthStanding(month, gates, now.turn, now.next_step, (*changed, *now.blocking), (), why)
 
