@@ -40,6 +40,7 @@ _INSTALL = """検版（Kenpan）{version}　ネットワークのない端末へ
 _WHEELS = """     python -m venv kenpan
      kenpan/bin/pip install --no-index --find-links wheels kenpan      （Windows：kenpan\\Scripts\\pip）
    起動は kenpan/bin/kenpan（Windows：kenpan\\Scripts\\kenpan）です。Python 3.11 が要ります。
+   台帳をサーバー（PostgreSQL）に置くときは、kenpan の代わりに "kenpan[server]" とします。
 """
 _PROGRAM = """     program フォルダーを端末に写します。Python は要りません。
    起動は program/kenpan（Windows：program\\kenpan-window.exe）です。
