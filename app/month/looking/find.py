@@ -37,6 +37,9 @@ _NAMES = ("name.1", "name.2"), ("name",)
 _BLANK, _HYPHEN, _END = 0x20, 0x2D, 0x0A
 _POSTAL = re.compile(r"\d{3}-?\d{0,4}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,3}(,?\d{3})*|\d+", re.ASCII)
+_RECORD_DIGITS = 7
+_PIECE_BEGINS = re.compile(r"([KS])(\d{2})(\d{4})(\d{0,7})", re.ASCII)
+"""Of a 現品ID: up to its record. With more it has check digits, and is right or none."""
 
 
 class SearchGoal(NamedTuple):
@@ -200,6 +203,7 @@ def find(index: Index | None, text: str, places: Sequence[SearchPlace] = ()) -> 
 
 def _records(index: Index, said: str, typed: str) -> Iterator[SearchHit]:
     yield from piece_hits(index.bench, said)
+    yield from _by_beginning(index.bench, said.upper())
     if _NUMBER.fullmatch(said):
         yield from _by_number(index, int(said.replace(",", "")))
     code = _code(said)
@@ -230,6 +234,21 @@ def piece_hits(bench: Workbench, said: str, codes: PieceCodes | None = None) -> 
     right = own if run is None else piece_id(*piece[:3], run)
     warning = "" if own == right else how_other(own, right).text
     yield hit._replace(note=f"▲ {warning}　{hit.note}", warning=warning) if warning else hit
+
+
+def _by_beginning(bench: Workbench, said: str) -> Iterator[SearchHit]:
+    """The first notices whose 現品ID begins so."""
+    begun = _PIECE_BEGINS.fullmatch(said)
+    if begun is None:
+        return
+    scheme, volume, place, digits = begun.groups()
+    name = f"ZMGK{scheme}#{place}"
+    if f"PAP{volume}" != bench.media.volume.volume or name not in bench.notices:
+        return
+    first, last = (int(digits.ljust(_RECORD_DIGITS, end)) for end in "09")
+    notices = np.flatnonzero(bench.notices[name].types[first : last + 1] == DETAIL)
+    for row in notices[:MOST].tolist():
+        yield _hit(bench, "現品ID", name, first + row)
 
 
 def _any_id(bench: Workbench) -> str:

@@ -37,6 +37,20 @@ def test_a_piece_id_is_its_record(index, bench, some):
     assert goals(index, f" {text.lower()} ", "現品ID") == [SearchGoal(name, record)]
 
 
+def test_a_piece_id_is_found_while_it_is_typed_and_a_whole_one_only_if_its_check_digits_hold(index, bench, some):
+    name, extract, _ = some
+    record = bench.notice_of(name, extract)
+    text = piece_id(bench.media.volume.volume, name, record)
+    notices = bench.notices[name].rows(1)
+    assert goals(index, text[:14], "現品ID") == [SearchGoal(name, record)]
+    assert goals(index, text[:7], "現品ID") == [SearchGoal(name, int(row)) for row in notices[:6]]
+    near = [row for row in notices.tolist() if row // 10 == record // 10]
+    assert goals(index, text[:13], "現品ID") == [SearchGoal(name, row) for row in near[:6]]
+    assert goals(index, text[:15], "現品ID") == []
+    assert goals(index, text[:-1] + str((int(text[-1]) + 1) % 10), "現品ID") == []
+    assert goals(index, f"{text[0]}99{text[3:14]}", "現品ID") == []
+
+
 @pytest.mark.parametrize(
     ("run", "said"),
     [
