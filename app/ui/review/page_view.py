@@ -1,7 +1,7 @@
 """One panel of the sheet as it will be printed, with highlight layers and the shared selection."""
 
 from collections.abc import Callable
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen, QPixmap
@@ -205,16 +205,17 @@ class PageView(MillimetreCanvas):
         edge = min(self.rect_px(self._extent).right() + MARGIN_PX, self.viewport().width()) - 2.0
         for highlight in self._highlights:
             if highlight.caption and (highlight.layer is not Layer.BOXES or self.scale >= _BOX_NAMES_FROM):
-                size = painter.fontMetrics().size(0, highlight.caption)
+                size = painter.fontMetrics().size(0, tr(highlight.caption))
                 room = QSizeF(size.width() + 8, size.height() + 2)
                 frame = self.rect_px(highlight.rect)
                 place = margin_place(frame, room, edge, taken) if highlight.layer in _IN_MARGIN else None
                 if place is not None:
                     self._paint_leader(painter, frame, place, highlight)
                 else:
-                    place = free_place(frame, room, taken)
-                taken.append(place)
-                self._paint_caption(painter, place, highlight)
+                    place = free_place(frame, room, taken, edge)
+                if place is not None:
+                    taken.append(place)
+                    self._paint_caption(painter, place, highlight)
 
     def _paint_leader(self, painter: QPainter, frame: QRectF, place: QRectF, highlight: Highlight) -> None:
         """From the frame's corner between the lines of print to the caption."""
@@ -292,13 +293,16 @@ def margin_place(rect: QRectF, room: QSizeF, edge: float, taken: list[QRectF]) -
     return None
 
 
-def free_place(rect: QRectF, room: QSizeF, taken: list[QRectF]) -> QRectF:
-    """Where a caption of ``rect`` covers nothing that is printed: above it, below it, or after the end of its line."""
-    above = QRectF(rect.left(), rect.top() - room.height() - 2, room.width(), room.height())
-    below = QRectF(rect.left(), rect.bottom() + 3, room.width(), room.height())
-    for place in (above, below):
-        if not any(place.intersects(other) for other in taken):
-            return place
+def free_place(rect: QRectF, room: QSizeF, taken: list[QRectF], edge: float = inf) -> QRectF | None:
+    """Where a caption of ``rect`` covers nothing that is printed: above it, below it, or after the end of its line;
+    ``None`` where it would be cut off at ``edge``: the frame says enough then.
+    """
+    for left in (rect.left(), rect.right() - room.width()):
+        for top in (rect.top() - room.height() - 2, rect.bottom() + 3):
+            place = QRectF(left, top, room.width(), room.height())
+            if left >= 0 and place.right() <= edge and not any(place.intersects(other) for other in taken):
+                return place
     line = QRectF(rect.left(), rect.center().y() - room.height() / 2, room.width(), room.height())
     end = max(other.right() for other in (*taken, rect) if other.top() < line.bottom() and other.bottom() > line.top())
-    return line.translated(end + 6 - line.left(), 0)
+    place = line.translated(end + 6 - line.left(), 0)
+    return place if place.right() <= edge else None

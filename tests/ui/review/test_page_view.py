@@ -261,6 +261,12 @@ def test_a_caption_covers_nothing_printed():
     assert not any(place.intersects(other) for other in blocked)
 
 
+def test_a_caption_is_never_cut_off_at_the_edge():
+    rect, room = QRectF(50, 50, 10, 10), QSizeF(30, 12)
+    assert free_place(rect, room, [], edge=70).right() == rect.right()
+    assert free_place(rect, room, [QRectF(0, 30, 100, 60)], edge=130) is None
+
+
 def test_a_caption_stands_in_the_margin_where_print_leaves_room():
     rect, room, edge = QRectF(100, 100, 20, 10), QSizeF(40, 14), 300.0
     place = margin_place(rect, room, edge, [QRectF(90, 95, 100, 20)])
