@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 
 from app.filing.ledger_copies import verify_book
+from app.lists.keys import list_key
 from app.month.parts_in_use import media_part
 from app.notice.piece_id import PieceRun
 from app.proof.scanner import PLAIN
+from app.records.notice_file import DETAIL
 from app.signoff import months
 from app.signoff.list_standing import bundles_of, unlisted
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
@@ -22,6 +24,8 @@ from app.ui.redirects.reading_acts import columns_of_list
 from app.ui.redirects.redirects_page import RedirectsPage
 from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT
+from tests.lists.zips import PASSWORD as ZIP_PASSWORD
+from tests.lists.zips import archive, book, listed
 from tests.ui.proof_desk import ProofDesk, give_password, shown
 
 
@@ -180,6 +184,29 @@ def test_a_wrong_password_is_said_and_another_medium_is_asked_for(place, qtbot, 
     page.renew()
     assert (page._next.act, page.take.isEnabled()) == ("", False)
     assert "媒体を開いて" in page.act.text()
+
+
+def test_members_that_are_no_list_are_shown_with_their_reasons_and_the_rest_is_read(place, qtbot, tmp_path):
+    page = place.page
+    file = place.open.bench.notices["ZMGKK#2101"]
+    good = book([listed(list_key(file, int(file.rows(DETAIL)[0])))])
+    bad = {
+        "一般/a.xlsx": b"no book",
+        "一般/b.xls": b"\xd0\xcf\x11\xe0",
+        "../c.xlsx": good,
+        "一般/d.xlsx": bytes(30_000_000),
+    }
+    path = archive(tmp_path / "lists.zip", [*bad.items(), ("一般/良い.xlsx", good)])
+    page.read(path, ZIP_PASSWORD, {"kounen": 5, "senpo": 0})
+    place.settle(qtbot)
+    assert [row.state for row in page.found.rows] == ["matched"]
+    page.tabs.setCurrentIndex(FILES)
+    model = page.files.lines
+    told = [" ".join(str(model.index(at, column).data()) for column in range(model.columnCount())) for at in range(5)]
+    words = ("xlsx）ではありません", "古い形式（xls）", "フォルダーの外を指す名前", "展開すると大きすぎます")
+    for name, said in zip(bad, words, strict=True):
+        assert any(name in one and said in one for one in told), (name, told)
+    assert "×" in page.files_told.text()
 
 
 def test_the_dialog_asks_for_what_is_missing(qtbot, themed, tmp_path):
