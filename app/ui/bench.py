@@ -60,6 +60,7 @@ from app.training.printing.job import print_month
 from app.training.printing.model import PrintedJob
 from app.training.printing.plan import NoticeId
 from app.training.sample import make_sample
+from app.ui.bench_filter import measure_filter
 from app.ui.bench_lists import measure_lists
 from app.ui.bench_starts import measure_demo, measure_starts, timed
 from app.ui.bench_use import measure_use, practice_window
@@ -93,7 +94,7 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
             "open": lambda: _apart(_measure_opening, folder),
             "check": lambda: _apart(_measure_checks, folder, tenth),
             "window": lambda: _apart(_measure_window, folder),
-            "find": lambda: _apart(_measure_find, folder),
+            "find": lambda: _apart(_measure_find, folder) | _apart(measure_filter, folder),
             "logs": lambda: _apart(_measure_logs, folder),
             "lists": lambda: _apart(measure_lists, folder),
             "use": lambda: _apart(measure_use, folder),

@@ -37,7 +37,7 @@ def search(file: NoticeFile, text: str, progress: Progress = no_progress) -> Row
     counts as one field. Upper and lower case differ.
     """
     found = np.zeros(len(file), dtype=bool)
-    patterns = _patterns(text)
+    patterns = patterns_of(text)
     anchors = [_anchor(pattern, _pair_counts(file)) for pattern in patterns]
     for start in range(0, len(file), _BLOCK):
         progress("検索", start, len(file))
@@ -48,7 +48,7 @@ def search(file: NoticeFile, text: str, progress: Progress = no_progress) -> Row
     return np.flatnonzero(found)
 
 
-def _patterns(text: str) -> tuple[Pattern, ...]:
+def patterns_of(text: str) -> tuple[Pattern, ...]:
     """Every way in which the text may stand in a record."""
     forms = dict.fromkeys([text.strip().translate(_HALF)])
     for kana, ascii_, digit in product((False, True), repeat=3):
@@ -68,7 +68,9 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
 
 def spellings(text: str) -> tuple[bytes, ...]:
     """Every way in which the text may stand in a record, as bytes."""
-    return tuple(b"".join(codes) for pattern in _patterns(text) for codes in islice(product(*pattern), _MOST_SPELLINGS))
+    return tuple(
+        b"".join(codes) for pattern in patterns_of(text) for codes in islice(product(*pattern), _MOST_SPELLINGS)
+    )
 
 
 def _pattern(form: str) -> Pattern | None:
@@ -120,7 +122,7 @@ def _places(flat: NDArray[np.uint8], pattern: Pattern, anchor: int | None) -> Ro
     return at
 
 
-class _Fields(NamedTuple):
+class FieldPlaces(NamedTuple):
     """Of the field that holds each byte of a record type, ``(980,)``: its first byte, and the one after its last."""
 
     first: Rows
@@ -128,8 +130,9 @@ class _Fields(NamedTuple):
 
 
 @cache
-def _fields(scheme: Scheme, type_code: str) -> _Fields:
-    fields = _Fields(np.zeros(NOTICE_LENGTH, dtype=np.int64), np.full(NOTICE_LENGTH, NOTICE_LENGTH, dtype=np.int64))
+def field_places(scheme: Scheme, type_code: str) -> FieldPlaces:
+    """Of the records of one type; of an unknown one, all bytes are one field."""
+    fields = FieldPlaces(np.zeros(NOTICE_LENGTH, dtype=np.int64), np.full(NOTICE_LENGTH, NOTICE_LENGTH, dtype=np.int64))
     for field in notice_layouts(scheme)[type_code].fields if type_code else ():
         fields.first[field.span], fields.end[field.span] = field.offset, field.end
     return fields
@@ -155,8 +158,8 @@ class _Block:
             self._mark(records[own], offsets[own], lengths, TYPE_CODES.get(int(kind), ""))
 
     def _mark(self, records: Rows, offsets: Rows, lengths: tuple[int, ...], type_code: str) -> None:
-        fields = _fields(self._scheme, type_code)
-        inside, runs_on = _room(self._scheme, type_code, lengths)
+        fields = field_places(self._scheme, type_code)
+        inside, runs_on = room(self._scheme, type_code, lengths)
         self._found[records[runs_on[offsets]]] = True
         # Only after a byte that may be the first one of two can a byte be a second one.
         before = self._data[records, np.maximum(offsets - 1, 0)]
@@ -172,10 +175,10 @@ class _Block:
 
 
 @cache
-def _room(scheme: Scheme, type_code: str, lengths: tuple[int, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def room(scheme: Scheme, type_code: str, lengths: tuple[int, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """``(980,)`` each: characters so long have room inside the field when they begin at this byte, but not as its
     first; they begin with a field, and end wherever one ends among them."""
-    fields, ends = _fields(scheme, type_code), np.cumsum(lengths)
+    fields, ends = field_places(scheme, type_code), np.cumsum(lengths)
     places = np.arange(NOTICE_LENGTH)
     inside = (places > fields.first) & (places + ends[-1] <= fields.end)
     runs_on = np.zeros(NOTICE_LENGTH, dtype=bool)

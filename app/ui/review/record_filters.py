@@ -12,8 +12,8 @@ from app.ui.review.marks import ALL_MARKS, MarkLook
 from app.ui.review.record_model import ListedFile, kind_choices, mark_counts
 
 _SEVERAL = "いくつか押すと、いずれかのマークがあるレコードを表示します。"
-_PAUSE_MS = 180
-"""A text is looked for when the fingers rest for so long."""
+_PAUSE_MS = 15
+"""A text is looked for when so long no further key came: keys that come at once are one text."""
 
 
 def parse_record(text: str, count: int) -> int | None:
@@ -108,6 +108,11 @@ class RecordFilters(QWidget):
         layout.setSpacing(6)
         for part in (first, chips, state):
             layout.addLayout(part)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a text was typed that is not looked for yet."""
+        return self._typed.isActive()
 
     @property
     def kind(self) -> int | None:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,6 +37,8 @@ _GOOD_NAME_EM = 10
 _OPTIONAL = (columns.MARK, columns.KIND, columns.OFFICE)
 """Without a column of their own, marks stand at the end of the name."""
 SEARCH_JOB = "record_list.search"
+_AT_ONCE_MS = 300
+"""A search that takes less is not told of: a line that comes and goes with each key would move the list to and fro."""
 
 
 class Search(Protocol):
@@ -71,6 +73,8 @@ class RecordList(QWidget):
             layout.addWidget(part)
         layout.setStretchFactor(self.table, 1)
         self.setFocusProxy(self.table)
+        self._late = QTimer(self, singleShot=True, interval=_AT_ONCE_MS)
+        self._late.timeout.connect(lambda: self.filters.set_searching(0, 0))
         self._wire()
         self.set_file(None)
 
@@ -88,6 +92,7 @@ class RecordList(QWidget):
     def set_file(self, file: ListedFile | None) -> None:
         """Show a file from its first record on, or nothing; filters start anew."""
         self._jobs.cancel(SEARCH_JOB)
+        self._late.stop()
         self._file, self._found = file, None
         self.table.show_numbers_to(0 if file is None else len(file))
         self.filters.set_file(file)
@@ -147,31 +152,39 @@ class RecordList(QWidget):
         if self._file is None or not text:
             self._stop_search()
             return
-        self.filters.set_searching(0, 0)
         self._jobs.cancel(SEARCH_JOB)
+        self._late.start()
         self._jobs.start(
             self._search,
             self._file.name,
             text,
             on_done=self._search_done,
             on_error=self._search_failed,
-            on_progress=lambda _stage, done, total: self.filters.set_searching(done, total),
+            on_progress=lambda _stage, done, total: self._tell_progress(done, total),
             key=SEARCH_JOB,
         )
 
+    def _tell_progress(self, done: int, total: int) -> None:
+        if not self._late.isActive():
+            self.filters.set_searching(done, total)
+
     def _search_done(self, found: NDArray[np.int64]) -> None:
-        self.filters.set_idle()
+        self._idle()
         self._found = found
         self._refilter()
 
-    def _search_failed(self, error: KenpanError) -> None:
+    def _idle(self) -> None:
+        self._late.stop()
         self.filters.set_idle()
+
+    def _search_failed(self, error: KenpanError) -> None:
+        self._idle()
         self._tell(str(error))
 
     def _stop_search(self) -> None:
         """Stop searching and show the records without the text filter."""
         self._jobs.cancel(SEARCH_JOB)
-        self.filters.set_idle()
+        self._idle()
         if self._found is not None:
             self._found = None
             self._refilter()

@@ -11,13 +11,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.month.looking.model import RecordLine, ShownRecord
-from app.month.looking.search import search
 from app.month.looking.unjudged import unjudged_marks
 from app.month.looking.workbench import Workbench
 from app.notice.model import Side
-from app.progress import Progress
 from app.records.notice_file import DETAIL
-from app.records.text import to_text
 from app.sheet.draw import Drawer, Picture
 from app.sheet.glyphs import glyph_picture
 from app.sheet.model import Rect, Sheet
@@ -28,6 +25,7 @@ from app.ui.review.canvas import Zoom
 from app.ui.review.envelope_view import EnvelopeCanvas, EnvelopeView
 from app.ui.review.faces import Faces
 from app.ui.review.field_tree import FieldTree
+from app.ui.review.finder import Finder
 from app.ui.review.gaiji_strip import GaijiStrip
 from app.ui.review.hex_view import HexView
 from app.ui.review.layers import Layer
@@ -73,7 +71,8 @@ class ReviewPage(QWidget):
         self.drawer = drawer or Drawer(equipment.fonts, equipment.shown.values())
         self.pages = [PageView(side, self._picture, self.selection, self.offsets) for side, _ in _TABS]
         self.envelope = EnvelopeView(equipment.envelope, self._picture, self.selection, self.offsets)
-        self.records = RecordList(self.selection, jobs, self._search)
+        self.finder = Finder(lambda: self.bench, jobs, self)
+        self.records = RecordList(self.selection, jobs, self.finder.search)
         self.files = QComboBox()
         self.fields = FieldTree(self.selection, self.offsets)
         gaiji_font = equipment.fonts.roles.get("gaiji")
@@ -275,18 +274,18 @@ class ReviewPage(QWidget):
         """By the drawer of now: another one comes with another form."""
         return self.drawer.picture(sheet, side, dpi, clip)
 
-    def _search(self, file: str, text: str, progress: Progress) -> NDArray[np.int64]:
-        if file in self.bench.notices:
-            return search(self.bench.notices[file], text, progress)
-        lines = enumerate(self.bench.counts[file].lines)
-        return np.array([place for place, line in lines if text in to_text(line.raw)], dtype=np.int64)
-
     def _list_file(self) -> None:
         """Show the records of the file chosen in the box, and its first notice."""
         name = self.files.currentData()
         self.records.set_file(None if name is None else self._listed(name))
+        self.finder.prepare(name)
         if name is not None and self.selection.file != name:
             self.selection.show(name, self.bench.first_record(name))
+
+    def stop_searching(self) -> None:
+        """Before the volume goes: nothing looks at it any more, and nothing of it is kept."""
+        self.records.set_file(None)
+        self.finder.prepare(None)
 
     def _listed(self, name: str) -> ListedFile:
         if name not in self.bench.notices:

@@ -252,7 +252,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self._settled.stop()
         self.signoff.volume_closed()
         if self.review is not None:
-            self.review.records.set_file(None)  # ends its search
+            self.review.stop_searching()
         self.kept.keep_page(self)
         self.findings.leave()
         self.seeking.forget()

@@ -315,8 +315,8 @@ def test_a_text_search_runs_aside_and_can_be_stopped(qtbot, jobs, themed):
 
     panel = searching(qtbot, jobs, search)
     assert begun.wait(PATIENCE_S)
+    qtbot.waitUntil(panel.filters.stop.isVisible)
     assert panel.filters.state.text().startswith("検索中")
-    assert panel.filters.stop.isVisible()
     with qtbot.waitSignal(jobs.idle):
         qtbot.mouseClick(panel.filters.stop, Qt.MouseButton.LeftButton)
         go_on.set()
