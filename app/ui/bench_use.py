@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -199,7 +200,7 @@ def measure_use(folder: Path) -> dict[str, Any]:
         window.show_volume(opened)
         if window.signoff.desk.session is None:
             window.signoff.desk.log_in(*trained.enter(CHECKER), lambda _error: None)
-        read_pages()
+        read_pages(import_module)
         wait_for(window.jobs)
         return told(use(window, _TIMES))
 

@@ -30,6 +30,8 @@ from app.sheet.model import Sheet
 
 SCHEME_NAMES = {"kounen": "厚年", "senpo": "船保"}
 NO_RECORD = -1
+_KEPT = 4
+"""Notices in print: the one looked at, and those beside it."""
 _GAIJI_LEADS = frozenset(range(GAIJI_FIRST >> 8, (GAIJI_LAST >> 8) + 1))
 _Printed = tuple[NoticeContent, Sheet, EnvelopeReport]
 _KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 02"}
@@ -47,7 +49,7 @@ class Workbench(OpenFiles):
     run: Callable[[], PieceRun | None] = lambda: None
     lists: RedirectLists | None = None
     scans: Mapping[str, FileScans] = dataclasses.field(default_factory=dict)
-    _last: dict[str, tuple[object, _Printed]] = dataclasses.field(default_factory=dict, init=False, repr=False)
+    _last: dict[object, _Printed] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def problems(self) -> tuple[KenpanError, ...]:
@@ -99,16 +101,24 @@ class Workbench(OpenFiles):
         return ShownRecord.of(shown, content, sheet, envelope, self._gaiji(shown.raw, notices.layout(record)))
 
     def _printed(self, file: str, notice: int) -> _Printed:
-        """A notice in print. The last one is kept: most people go from its ``00`` to its ``01``."""
+        """A notice in print. The last ones are kept: most people go from its ``00`` to its ``01``, and back."""
         key = (file, notice, self.run())
-        kept = self._last.get("")
-        if kept is not None and kept[0] == key:
-            return kept[1]
-        content = self.content(file, notice)
-        sheet = self.sheet(content)
-        printed = content, sheet, self.envelope(sheet)
-        self._last[""] = key, printed
-        return printed
+        kept = self._last.pop(key, None)
+        if kept is None:
+            content = self.content(file, notice)
+            sheet = self.sheet(content)
+            kept = content, sheet, self.envelope(sheet)
+        self._last[key] = kept
+        while len(self._last) > _KEPT:
+            del self._last[next(iter(self._last))]
+        return kept
+
+    def print_ahead(self, file: str, record: int) -> Sheet | None:
+        """What :meth:`look` will need for a record, made while nobody waits; ``None`` if nothing is printed."""
+        if file not in self.notices or not 0 <= record < self.record_count(file):
+            return None
+        notice = self.notice_of(file, record)
+        return None if notice is None else self._printed(file, notice)[1]
 
     @property
     def printer(self) -> Printer:

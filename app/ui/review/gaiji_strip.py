@@ -62,6 +62,15 @@ class GaijiStrip(QWidget):
     def show_look(self, look: "ShownRecord | None") -> None:
         """Show the 外字 of another record."""
         uses = () if look is None else look.gaiji
+        if uses or self.cards or self._area.widget() is None:
+            self._show_cards(uses)
+        places = sum(len(use.offsets) for use in uses)
+        unread = look is None or (not look.fields and look.kind != "counts")
+        none = "外字：判定していません" if unread else "外字なし"
+        self.title.setText(tr(f"外字\n{len(uses)}種・{places}か所" if uses else none))
+        self._follow()
+
+    def _show_cards(self, uses: "tuple[GaijiUse, ...]") -> None:
         self.cards = [GaijiCard(use, self._picture, self._selection, has_font=self._has_font) for use in uses]
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -71,12 +80,7 @@ class GaijiStrip(QWidget):
         row.addStretch(1)
         self._area.setWidget(holder)
         self._area.setVisible(bool(uses))
-        places = sum(len(use.offsets) for use in uses)
-        unread = look is None or (not look.fields and look.kind != "counts")
-        none = "外字：判定していません" if unread else "外字なし"
-        self.title.setText(tr(f"外字\n{len(uses)}種・{places}か所" if uses else none))
         self._fix_height()
-        self._follow()
 
     def focus_first(self) -> None:
         """Give the keyboard to the card that is picked, or to the first."""

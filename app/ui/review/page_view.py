@@ -34,6 +34,8 @@ _LAYER_COLOURS = {
 _IN_MARGIN = (Layer.EDITS, Layer.GAIJI)
 _OFF_PX = 3.0
 _SHADOW_PX = 3
+_KEPT = 3
+"""Pictures: of the sheet looked at, the one before and the next."""
 _LOUPE_PX, _LOUPE_TIMES = 170, 3.0
 # Names of all boxes cover what is printed above them unless there is room between the lines.
 _BOX_NAMES_FROM = 7.0  # px per mm
@@ -59,7 +61,7 @@ class PageView(MillimetreCanvas):
         self._page: Page | None = None
         self._layers: frozenset[Layer] = frozenset()
         self._highlights: list[Highlight] = []
-        self._image: tuple[Sheet, tuple[Rect, float], QPixmap] | None = None
+        self._kept: list[tuple[Sheet, tuple[Rect, float], QPixmap]] = []
         self._loupe = False
         self._asked: tuple[str, ...] = ()
         selection.rangeChanged.connect(self._selected)
@@ -71,9 +73,15 @@ class PageView(MillimetreCanvas):
         self._page = look.sheet.page(self._side) if look is not None and look.sheet is not None else None
         if self._page is not None:
             self.set_extent(Rect(0.0, 0.0, self._page.width, self._page.height))
-        if self._image is not None and (look is None or self._image[0] is not look.sheet):
-            self._image = None
+        if look is None:
+            self._kept.clear()
         self._relight()
+
+    def prepare(self, sheet: Sheet) -> None:
+        """Draw what may be shown next, as it would be shown."""
+        page = sheet.page(self._side)
+        if self.isVisible() and (page.width, page.height) == (self._extent.width, self._extent.height):
+            self._rendered(sheet)
 
     def set_layers(self, layers: frozenset[Layer]) -> None:
         """Switch highlight layers."""
@@ -177,9 +185,11 @@ class PageView(MillimetreCanvas):
         )
         dpi = pixels * 25.4
         key = (clip, dpi)
-        if self._image is None or self._image[0] is not sheet or self._image[1] != key:
-            self._image = (sheet, key, self._pixmap(sheet, dpi, clip))
-        return self._image[2], clip
+        found = next((picture for own, at, picture in self._kept if own is sheet and at == key), None)
+        if found is None:
+            found = self._pixmap(sheet, dpi, clip)
+            self._kept = [*self._kept[1 - _KEPT :], (sheet, key, found)]
+        return found, clip
 
     def _pixmap(self, sheet: Sheet, dpi: float, clip: Rect) -> QPixmap:
         """As it is drawn on screen: nothing is left to be converted at each painting."""

@@ -21,6 +21,7 @@ from app.sheet.model import Rect, Sheet
 from app.signoff.asked_places import AskedPlace
 from app.ui.kit import shortcuts as keys
 from app.ui.kit.flow import FlowLayout
+from app.ui.review.ahead import Ahead
 from app.ui.review.canvas import Zoom
 from app.ui.review.envelope_view import EnvelopeCanvas, EnvelopeView
 from app.ui.review.faces import Faces
@@ -88,6 +89,7 @@ class ReviewPage(QWidget):
         self._opened = dict(OPENED)
         self._arrange()
         self.selection.recordChanged.connect(self._show_record)
+        self.ahead = Ahead(lambda: self.bench, self.pages, self.selection)
         self._bind_keys()
         self._relayer()
 
@@ -327,11 +329,9 @@ class ReviewPage(QWidget):
         self._look = None if record == NO_RECORD else self.bench.look(file, record)
         for page in self.pages:
             page.show_look(self._look)
-        self.envelope.show_look(self._look)
-        self.fields.show_look(self._look)
-        self.hex.show_look(self._look)
-        self.gaiji.show_look(self._look)
-        self.facts.show_look(self._look)
+        others = (self.envelope, self.fields, self.hex, self.gaiji, self.facts)
+        for show in [part.show_look for part in others]:
+            show(self._look)
         self.lookChanged.emit(self._look)
 
     def _turn_to(self, index: int) -> None:

@@ -1,0 +1,43 @@
+"""What the next key will show, made while nobody waits: the notice beside the one looked at, as pictures."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.month.looking.workbench import Workbench
+from app.ui.review.page_view import PageView
+from app.ui.review.selection import NO_RECORD, Selection
+
+_AFTER_MS = 45
+"""Longer than a key that is held down waits to come again."""
+
+
+class Ahead(QObject):
+    """Of one open volume: goes the way that the last step went."""
+
+    def __init__(self, bench: Callable[[], Workbench], pages: Sequence[PageView], selection: Selection) -> None:
+        super().__init__(selection)
+        self._bench, self._pages, self._selection = bench, pages, selection
+        self._before, self._step = NO_RECORD, 1
+        self._rest = QTimer(self, singleShot=True, interval=_AFTER_MS)
+        self._rest.timeout.connect(self.make)
+        selection.recordChanged.connect(self._moved)
+
+    def _moved(self, _file: str, record: int) -> None:
+        self._step = -1 if record < self._before else 1
+        self._before = record
+        if record == NO_RECORD:
+            self._rest.stop()
+        else:
+            self._rest.start()
+
+    def make(self) -> None:
+        """Now: of the next two records the first whose notice is another one."""
+        bench, file, here = self._bench(), self._selection.file, self._selection.record
+        shown = bench.print_ahead(file, here)
+        for step in (1, 2):
+            sheet = bench.print_ahead(file, here + step * self._step)
+            if sheet is not None and sheet is not shown:
+                for page in self._pages:
+                    page.prepare(sheet)
+                return
