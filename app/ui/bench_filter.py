@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtTest import QTest
 
 from app.month.looking.opening import open_folder
+from app.ui.bench_use import practice_window, wait_for
 from app.ui.review.record_list import SEARCH_JOB
 from app.ui.shell.start import application
 from app.ui.shell.window import MainWindow
@@ -19,9 +20,6 @@ _WAIT_MS = 2
 
 def measure_filter(folder: Path) -> dict[str, Any]:
     """Keys of what people look for, in the largest file of the month; seconds of its index."""
-    from app.ui.bench import practice_window
-    from app.ui.bench_use import wait_for
-
     application()
     bench = open_folder(folder, Settings())
     name = max(bench.notices, key=lambda own: len(bench.notices[own]))
