@@ -189,7 +189,7 @@ def tried(session, number, mutant, items, seconds, folder):
         clean = None
         for at, item in enumerate(items):
             told.write_text(item.nodeid, "utf-8")
-            if clean is None and "month" in item.fixturenames and (clean := month_of(session)) and not sees(clean):
+            if clean is None and "month" in item.fixturenames and (clean := month_of(item)) and not sees(clean):
                 return KILLED
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS + TIMES * seconds[item.nodeid])
             if not passes(item, items[at + 1] if at + 1 < len(items) else session):
@@ -210,9 +210,9 @@ def tried(session, number, mutant, items, seconds, folder):
     return {"state": state, "by": told.read_text("utf-8"), "status": status, "seconds": cost}
 
 
-def month_of(session):
+def month_of(item):
     """The sample month that rules are held against, where tests asked for it."""
-    known = session._fixturemanager._arg2fixturedefs.get("month", ())
+    known = item.session._fixturemanager.getfixturedefs("month", item) or ()
     made = (one.cached_result[0] for one in known if one.cached_result)
     return next((one for one in made if hasattr(one, "clean")), None)
 
