@@ -8,7 +8,10 @@ from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.signoff import login, people, rounds
 from app.signoff.book import open_book
+from app.signoff.two_persons import as_seen_by
 from tests.house import CHEAP, PASSWORD, enter, kept
+from tests.signoff import scenes
+from tests.signoff.entries import REASON, log, look
 from tests.sizes import some
 
 PEOPLE = ("kensa-1", "kensa-2", "hinshitsu-1", "hinshitsu-2")
@@ -198,3 +201,17 @@ def test_a_right_that_was_taken_ends_at_once(opened):
 @pytest.mark.parametrize("who", ["hinshitsu-1", "kenshu-1", "kanri-1"])
 def test_only_checkers_check(opened, who):
     assert code_of(opened.sign_piece, 1, who) == "rights.missing"
+
+
+def test_nobody_sees_what_was_taken_back_nor_what_another_lead_saw_before_their_own_look():
+    """Of a round with a piece taken back and two leads at work: each sees their own looks until they have all."""
+    chain = scenes.checking().fork().add("c1", "piece.signed", look(1, failures=["content"]))
+    chain.add("c2", "piece.withdrawn", {"round": "r1", "number": 1, **REASON})
+    chain.add("c1", "piece.signed", look(1)).add("c1", "piece.signed", look(2)).add("c2", "attachment.kept", log())
+    chain.add("c2", "round.signed", {"round": "r1", "failed": [], "comment": ""})
+    chain.add("l1", "round.drawn", {"round": "r1", "numbers": [2]}).add("l1", "piece.confirmed", look(2))
+    one = chain.state.rounds["r1"]
+    assert as_seen_by(one, "l1") == as_seen_by(one, "c1") == one
+    hidden = as_seen_by(one, "l2")
+    assert (hidden.results, hidden.withdrawn, hidden.confirmed) == ({}, (), ())
+    assert len(one.withdrawn) == len(one.confirmed) == 1

@@ -25,6 +25,7 @@ from app.signoff.verify import (
     verify_entries,
 )
 from app.signoff.verify import kinds as own_kinds
+from app.signoff.verify.rules import out_of_turn
 from tests.signoff.small_ledger import exported, thirteen
 from tests.sizes import some
 
@@ -285,3 +286,25 @@ def test_the_single_file_gives_the_same_verdicts(alone, small, tmp_path):
     assert run(alone, small.book.engine.url.database).returncode == 0
     assert run(alone, alone).returncode == 2
     assert run(alone, sound, "--checkpoint", sound).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "stands", "said"),
+    [
+        ("account.created", "account", "active", "同じ人か ID が二度登録されています。"),
+        ("job.created", "process", "open", "同じ仕事が二度登録されています。"),
+        ("process.created", "process", "open", "同じ工程が二度登録されています。"),
+        ("month.opened", "month", "open", "同じ月が二度登録されています。"),
+        ("round.opened", "round", "checking", "同じ回が二度始められています。"),
+        (
+            "round.signed",
+            "round",
+            "new",
+            "登録されていない人、工程、月、回のどれかについての記録です（round.signed）。",
+        ),
+        ("account.stopped", "account", "stopped", "停止と再開の順が違います（account.stopped）。"),
+        ("round.signed", "round", "approved", "検査、署名、判定、本番開始の順になっていません（round.signed）。"),
+    ],
+)
+def test_what_is_out_of_turn_is_told_by_what_it_is(kind, about, stands, said):
+    assert out_of_turn(kind, about, stands) == said
