@@ -188,3 +188,18 @@ def test_an_older_format_knows_no_session():
     chain, _key = begun()
     chain.state = replace(chain.state, format=1)
     assert chain.fault(chain.entry("c1", "session.closed", {"account": "c1"})) == "kind"
+
+
+@pytest.mark.parametrize(
+    ("expires", "fault"),
+    [
+        ("2026-11-02T17:00:00.000Z", ""),
+        ("2026-11-02T17:00:00.001Z", "minutes_only"),
+        ("2026-11-02T09:00:00.000Z", "minutes_only"),
+        ("2026-11-02T09:00:00.001Z", ""),
+    ],
+)
+def test_a_session_lasts_eight_hours_at_the_most_and_some_time_at_the_least(expires, fault):
+    chain = people().fork()
+    data = {"account": "c1", "public_key": new_key("c1").public, "expires": expires}
+    assert judged(chain, chain.entry("c1", "session.opened", data, time="2026-11-02T09:00:00.000Z")) == fault
