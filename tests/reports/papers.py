@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from app.reports.access_log import Period, access_xlsx
 from app.reports.dummy_sheet import dummies_xlsx, dummy_report
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import media_defect_xlsx
+from app.reports.redirect_lists import ReportHead, ReportRow, list_xlsx
 from app.reports.rights_history import rights_xlsx
 from app.reports.round_sheet import round_report, round_xlsx
 from app.signoff.checksheet import dummy_sheet
@@ -118,6 +120,23 @@ def dummies_book():
     return dummies_xlsx(dummy_report(of, "m1", dummy_sheet(), head(of), MADE))
 
 
+def lists_book(paper):
+    """別紙10-1 or 10-3 over pages, with long names."""
+    company = "株式会社とても長い名称の事業所ホールディングス東日本統括本部 第二営業所"
+    to = (
+        company,
+        "100-0001",
+        "東京都千代田区千代田一丁目２番３４号　とても長い名前のビルディング新館東棟　１２階１２０３号室",
+    )
+    source = "一般/別送・引き抜きリスト_2101.xlsx"
+    why = f"{source} シート1「2101」 行12 と同じ事業所で、登録内容か別送先が違います。"
+    rows = [
+        ReportRow("kounen", "2101", "01-アイウ", f"{at:05}", "別送", company, to, 2, "矛盾", why, source, f"行{at}")
+        for at in range(1, 81)
+    ]
+    return list_xlsx(paper, ReportHead("2026年12月", "PAP03A", "別送引抜リスト.zip", "ab" * 32), rows, MADE)
+
+
 BOOKS = {
     "findings": findings_book,
     "defects": defects_book,
@@ -126,4 +145,6 @@ BOOKS = {
     "rights": rights_book,
     "round": round_book,
     "dummies": dummies_book,
+    "redirected": partial(lists_book, "10-1"),
+    "list_errors": partial(lists_book, "10-3"),
 }

@@ -82,7 +82,7 @@ def test_a_sheet_that_would_be_too_small_to_read_is_not_made():
 
 def test_times_are_those_of_japan_and_say_so(books):
     for name, book in books.items():
-        if name in ("defects", "one_defect"):  # the form has its dates written by hand
+        if name in ("defects", "one_defect", "redirected", "list_errors"):  # forms without times
             continue
         texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
         times = [text for text in texts if re.match(r"\d{4}-\d\d-\d\d \d\d:", text)]
