@@ -9,6 +9,7 @@ symbol. The old form has no run: last month's piece and a re-print read like thi
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.errors import KenpanError
@@ -54,11 +55,19 @@ def piece_id(volume: str, file: str, record: int, run: PieceRun | None = None) -
     ``volume`` is the pair without its side, so that 正 and 副 give the same ID. ``ValueError`` when a name is none of
     the specification's (N 2.1.2), the record number has more than 7 digits, or the run cannot be written.
     """
-    volume_match, file_match = _VOLUME.fullmatch(volume), _FILE.fullmatch(file)
-    if volume_match is None or file_match is None or not 0 <= record <= MAX_RECORD:
+    before, behind = _beside(volume, file, run)
+    if not before or not 0 <= record <= MAX_RECORD:
         raise ValueError(f"no piece ID for {volume!r} {file!r} {record}")
-    body = f"{file_match[1]}{volume_match[1]}{file_match[2]}{record:07}{'' if run is None else _run_digits(run)}"
+    body = f"{before}{record:07}{behind}"
     return body + _check_digits(body)
+
+
+@lru_cache(1024)
+def _beside(volume: str, file: str, run: PieceRun | None) -> tuple[str, str]:
+    """What stands before and behind the number of a file's records; ``""`` before it if there is no ID of them."""
+    volume_match, file_match = _VOLUME.fullmatch(volume), _FILE.fullmatch(file)
+    before = "" if volume_match is None or file_match is None else f"{file_match[1]}{volume_match[1]}{file_match[2]}"
+    return before, "" if run is None else _run_digits(run)
 
 
 def is_writable(run: PieceRun) -> bool:
@@ -94,6 +103,12 @@ def read_piece_id(text: str) -> PieceRef:
             "もう一度読み取り、続くときは印字された文字と見比べてください。",
         )
     return PieceRef(f"PAP{match[2]}", f"ZMGK{match[1]}#{match[3]}", int(match[4]), _run_of(match))
+
+
+def record_named(text: str) -> tuple[str, int] | None:
+    """File and record that an ID names as it was written, nothing of it proved: for whoever then writes that one's."""
+    digits = text[7:14]
+    return (f"ZMGK{text[0]}#{text[3:7]}", int(digits)) if len(digits) == 7 and digits.isdecimal() else None
 
 
 def _run_of(match: re.Match[str]) -> PieceRun | None:

@@ -41,7 +41,7 @@ class BarReader:
         start = (content[: content.find(b"e")], len(chunks))
         grid = self._grids.get(start)
         if grid is not None:
-            values = [known.get(chunk) for known, chunk in zip(grid.known, chunks, strict=True)]
+            values = [*map(dict.get, grid.known, chunks)]  # of each place: there are as many
             if None not in values or grid.fill(chunks, values):
                 return grid.text(values)
         try:

@@ -1,21 +1,23 @@
 """Whether a page of a known skeleton is what it has to be, and of which records: the fast way."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple, Protocol
 
 from app.notice.model import Side
+from app.notice.piece_id import record_named
 from app.proof.printed.columns import Columns, canonical
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.index import KEYS, RecordIndex, key_of
+from app.proof.printed.index import RecordIndex, key_of
 from app.proof.printed.judging import bare
 from app.proof.printed.model import Notice
-from app.proof.printed.mould import Mould
+from app.proof.printed.mould import Shows
+from app.proof.printed.said import Said, said_of
 from app.proof.printed.skeleton import Cut
 from app.proof.printed.template import Fonts, PlacedBlock, PlacedPanel, Template, is_barcode
+from app.proof.printed.wanted import Wanted, wanted_of
 
-_PIECE = "piece_id"
 _MOST_TRIED = 60
 
 
@@ -50,14 +52,6 @@ def agree(one: CleanPage, other: CleanPage) -> bool:
     )
 
 
-class Said(NamedTuple):
-    """What a panel shows: texts of single items (then ``""`` for silent ones), lines of blocks, codes by their id."""
-
-    singles: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-    codes: dict[str, str]
-
-
 class Layout(Protocol):
     """Which sides lie on a page, and on which leaves of it."""
 
@@ -81,6 +75,7 @@ class FastWay:
         self, expectation: Expectation, ledger: GlyphLedger, index: RecordIndex, due: Collection[Notice]
     ) -> None:
         self.columns = Columns(expectation)
+        self._asked: tuple[Notice | None, str] = None, ""
         self.expectation = expectation
         self.ledger = ledger
         self.index = index
@@ -99,25 +94,14 @@ class FastWay:
         coded = template.code_texts(cut, [boxes for piece in cut.pieces for boxes in piece.boxes])
         if coded is None:
             return None
-        said = [_said(panel, texts, coded) for panel in template.panels]
+        said = [said_of(panel, texts, coded) for panel in template.panels]
         return self._page(template, said, leads, guesses)
 
-    def moulded(
-        self, mould: Mould, holes: Sequence[bytes], leads: dict[int, Notice | None], guesses: dict[int, Notice]
-    ) -> CleanPage | None:
-        """The same of a page by its mould, with what stands in its holes."""
-        texts = mould.texts(holes)
-        coded = None if texts is None else mould.code_texts(holes)
-        if texts is None or coded is None:
-            return None
-        said = []
-        for panel, plan in zip(mould.template.panels, mould.plans, strict=True):
-            if plan.alone is not None:
-                singles = plan.alone(texts)
-            else:
-                singles = tuple([single(one, texts) for one in panel.singles])
-            said.append(said_of(panel, (*singles, *plan.silent), texts, coded))
-        return self._page(mould.template, said, leads, guesses)
+    def moulded(self, shows: Shows, leads: dict[int, Notice | None], guesses: dict[int, Notice]) -> CleanPage | None:
+        """The same of a page by its mould."""
+        template = shows.mould.template
+        said = [plan.said(panel, shows) for panel, plan in zip(template.panels, shows.mould.plans, strict=True)]
+        return self._page(template, said, leads, guesses)
 
     def _page(
         self,
@@ -141,8 +125,8 @@ class FastWay:
     def _leaf(
         self, number: int, own: Sequence[tuple[PlacedPanel, Said]], lead: Notice | None, guess: Notice | None
     ) -> CleanLeaf | None:
-        if any(code.spot >= 0 and not is_barcode(code.code) for panel, _ in own for code in panel.codes):
-            for notice in chain((guess,), self._coded(own)):
+        if any(panel.coded for panel, _ in own):
+            for notice in chain(self._named(own), (guess,), self._coded(own)):
                 if notice is not None and self._equal(own, notice):
                     return CleanLeaf(number, notice)
             return None
@@ -150,12 +134,24 @@ class FastWay:
             return CleanLeaf(number, None) if lead is not None and self._equal(own, lead) else None
         if not all(panel.said for panel, _ in own):
             return None
-        likely = self._likely(own)
-        equal = [notice for notice in likely if self._equal(own, notice)]
+        values = _values(own)
+        if guess is not None and self.index.is_alone(values, guess) and self._equal(own, guess):
+            return CleanLeaf(number, guess)
+        equal = [notice for notice in self._likely(values) if self._equal(own, notice)]
         if not equal:
             return None
         best = next((one for one in equal if one in self.due), equal[0])
         return CleanLeaf(number, best, tuple(sorted(one for one in equal if one != best)))
+
+    def _named(self, own: Sequence[tuple[PlacedPanel, Said]]) -> Iterable[Notice]:
+        """The same of piece IDs, sooner: whether it is that one's is asked of what it has to show."""
+        for panel, told in own:
+            for code in panel.codes:
+                if code.code.pattern == "{piece_id}" and not is_barcode(code.code):
+                    named = record_named(told.codes.get(code.code.id, ""))
+                    if named is not None:
+                        yield Notice(*named)
+                        return
 
     def _coded(self, own: Sequence[tuple[PlacedPanel, Said]]) -> Iterable[Notice]:
         for panel, told in own:
@@ -163,58 +159,41 @@ class FastWay:
                 if not is_barcode(code.code) and told.codes.get(code.code.id):
                     yield from self.index.by_code(code.code.pattern, told.codes[code.code.id])
 
-    def _likely(self, own: Sequence[tuple[PlacedPanel, Said]]) -> list[Notice]:
+    def _likely(self, values: dict[str, str]) -> list[Notice]:
         """Every notice that has most of these values in common with it."""
-        values = {}
-        for panel, told in own:
-            for placed, text in zip(panel.singles, told.singles, strict=False):
-                item = placed.block.items[0]
-                if item.id in KEYS:
-                    values[item.id] = key_of(item.id, bare(text))
-            for placed, lines in zip(panel.blocks, told.lines, strict=True):
-                if lines and placed.block.items[0].id in KEYS:
-                    values[placed.block.items[0].id] = key_of(placed.block.items[0].id, bare(lines[0]))
         found = self.index.by_values(values)
         most = max(found.values(), default=0)
         return sorted(notice for notice, count in found.items() if count == most)[:_MOST_TRIED]
 
     def _equal(self, own: Sequence[tuple[PlacedPanel, Said]], notice: Notice) -> bool:
-        return (
-            self.expectation.has(notice)
-            and self.columns.able(notice)
-            and all(self._panel_equal(panel, told, notice) for panel, told in own)
-        )
-
-    def _panel_equal(self, panel: PlacedPanel, told: Said, notice: Notice) -> bool:
-        if panel.said and self.expectation.scheme(notice) != panel.panel.scheme:
-            return False  # where nothing says whose it is, sides of both schemes may look the same
-        for code in panel.codes:
-            bars = is_barcode(code.code)
-            expected = self.columns.bars(notice) if bars else self.columns.code(code.code.pattern, notice)
-            if told.codes.get(code.code.id, "") != expected:
-                return False
-        texts = self.columns.texts(notice, panel.items)
-        return self._texts_equal(panel, told, texts, lambda pattern: self.columns.code(pattern, notice))
-
-    def _texts_equal(self, panel: PlacedPanel, told: Said, texts: Sequence[str], code: Callable[[str], str]) -> bool:
-        """``texts``: what the panel's items must show, in their order; ``code``: what a code with a pattern says."""
-        count = len(told.singles)
-        if told.singles != texts[:count] and not self._alike(panel, told.singles, texts, code):
-            return False
-        at = count
-        for block, lines in zip(panel.blocks, told.lines, strict=True):
-            wanted = [text for text in texts[at : at + len(block.block.items)] if text]
-            at += len(block.block.items)
-            if not self._block_equal(block, lines, wanted):
+        for panel, told in own:
+            wanted = self._wanted(panel, notice)
+            if wanted is None or not self._shows(panel, told, wanted):
                 return False
         return True
 
-    def _alike(self, panel: PlacedPanel, got: Sequence[str], texts: Sequence[str], code: Callable[[str], str]) -> bool:
-        for item, shown, text in zip(panel.items, got, texts, strict=False):
-            wanted = text
-            if item.id.endswith(_PIECE):
-                wanted = code(next((own.code.pattern for own in panel.codes if own.code.id == item.id), "{piece_id}"))
-            if shown != wanted and not self._same(wanted, shown):
+    def _wanted(self, panel: PlacedPanel, notice: Notice) -> Wanted | None:
+        """What a side has to show of a notice; ``None`` where it cannot be one of that."""
+        if notice is not self._asked[0]:
+            able = self.expectation.has(notice) and self.columns.able(notice)
+            self._asked = notice, self.expectation.scheme(notice) if able else ""
+        scheme = self._asked[1]
+        if not scheme or (panel.said and scheme != panel.panel.scheme):
+            return None  # where nothing says whose it is, sides of both schemes may look the same
+        texts = self.columns.texts(notice, panel.items)
+        bars, code = self.columns.bars, self.columns.code
+        return wanted_of(panel, texts, lambda: bars(notice), lambda pattern: code(pattern, notice))
+
+    def _shows(self, panel: PlacedPanel, told: Said, wanted: Wanted) -> bool:
+        for code, expected in zip(panel.codes, wanted.codes, strict=True):
+            if told.codes.get(code.code.id, "") != expected:
+                return False
+        if told.singles != wanted.singles:
+            for shown, text in zip(told.singles, wanted.singles, strict=True):
+                if shown != text and not self._same(text, shown):
+                    return False
+        for block, lines, texts in zip(panel.blocks, told.lines, wanted.blocks, strict=True):
+            if lines != texts and not self._block_equal(block, lines, texts):
                 return False
         return True
 
@@ -236,19 +215,13 @@ class FastWay:
         return at == len(lines)
 
 
-def _said(panel: PlacedPanel, texts: Sequence[str], codes: dict[int, str]) -> Said:
-    singles = [single(one, texts) for one in panel.singles]
-    return said_of(panel, (*singles, *[""] * len(panel.silent)), texts, codes)
-
-
-def single(one: PlacedBlock, texts: Sequence[str]) -> str:
-    """What an item shows that has a block of its own."""
-    return canonical(one.block.items[0], "".join([texts[slot] for line in one.lines for slot in line.slots]))
-
-
-def said_of(panel: PlacedPanel, singles: tuple[str, ...], texts: Sequence[str], codes: dict[int, str]) -> Said:
-    """What a panel shows: ``texts`` of what varies on the page, ``codes`` by the number of what was cut out."""
-    lines = tuple(
-        [tuple(["".join([texts[slot] for slot in line.slots]) for line in one.lines]) for one in panel.blocks]
-    )
-    return Said(singles, lines, {own.code.id: codes[own.spot] for own in panel.codes if own.spot >= 0})
+def _values(own: Sequence[tuple[PlacedPanel, Said]]) -> dict[str, str]:
+    """What is shown of the items whose values tell records apart, as it is looked up."""
+    values = {}
+    for panel, told in own:
+        for at, item_id in panel.keys:
+            values[item_id] = key_of(item_id, bare(told.singles[at]))
+        for at, item_id in panel.first_keys:
+            if told.lines[at]:
+                values[item_id] = key_of(item_id, bare(told.lines[at][0]))
+    return values

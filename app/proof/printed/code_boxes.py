@@ -132,8 +132,10 @@ def meaning(values: tuple[int, ...]) -> str:
     if start not in (103, 104, 105) or (start + sum(map(mul, body, counted(1)))) % 103 != check:
         return ""
     sets, mode, out = _texts(), start, []
-    if start == 104 and body[1:2] == [99] and body[0] < 96 and max(body[2:], default=100) < 100:
-        return sets[1][body[0]] + "".join(map(_PAIRS.__getitem__, body[2:]))  # a letter and digits
+    if start == 104 and 99 in body:
+        at = body.index(99)
+        if max(body[:at], default=96) < 96 and max(body[at + 1 :], default=100) < 100:  # a letter and digits
+            return "".join([sets[1][value] for value in body[:at]] + [_PAIRS[value] for value in body[at + 1 :]])
     for value in body:
         if value == {103: 100, 104: 101}.get(mode):  # the other one of A and B
             mode = 207 - mode

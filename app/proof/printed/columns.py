@@ -41,12 +41,15 @@ class Column:
         self.at = at
 
 
+_Row = tuple[list[str], "array[int]"]
+
+
 @dataclass(slots=True)
 class _File:
     """The columns of one file. ``rows``: those of a panel's items, by the identity of the tuple of items."""
 
     columns: dict[MeasuredItem, Column] = field(default_factory=dict)
-    rows: dict[int, list[Column]] = field(default_factory=dict)
+    rows: dict[int, list[_Row]] = field(default_factory=dict)
     bars: Column | None = None
 
 
@@ -66,15 +69,8 @@ class Columns:
 
     def texts(self, notice: Notice, items: Sequence[MeasuredItem]) -> tuple[str, ...]:
         """What these items of a form show of a notice."""
-        own, record = self._own(notice.file), notice.record
-        columns = own.rows.get(id(items))
-        if columns is None:
-            for item in items:
-                if item not in own.columns:
-                    own.columns[item] = self._column(notice.file, item)
-            columns = own.rows[id(items)] = [own.columns[item] for item in items]
-            self._asked[id(items)] = items  # so that nothing else gets its number
-        return tuple([column.texts[column.at[record]] for column in columns])
+        record = notice.record
+        return tuple([texts[at[record]] for texts, at in self._row(notice.file, items)])
 
     def bars(self, notice: Notice) -> str:
         """Its customer barcode, ``""`` if it has none."""
@@ -92,6 +88,17 @@ class Columns:
         if known is None:
             known = self._coded[1][pattern] = self._code(pattern, notice)
         return known
+
+    def _row(self, name: str, items: Sequence[MeasuredItem]) -> list[_Row]:
+        own = self._own(name)
+        columns = own.rows.get(id(items))
+        if columns is None:
+            for item in items:
+                if item not in own.columns:
+                    own.columns[item] = self._column(name, item)
+            columns = own.rows[id(items)] = [(own.columns[item].texts, own.columns[item].at) for item in items]
+            self._asked[id(items)] = items  # so that nothing else gets its number
+        return columns
 
     def _code(self, pattern: str, notice: Notice) -> str:
         name = notice.file

@@ -1,12 +1,12 @@
 """Frames of pages and their fonts, asked for once for whatever has the same, in whichever file it is."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.mould import Mould
+from app.proof.printed.page_wire import streams_in
 from app.proof.printed.print_font import PrintFont, print_font
 
 FRAME, FONT = (f"app.proof.printed.streams:read_{name}" for name in ("frame", "font"))
@@ -17,15 +17,17 @@ _MOST_FRAMES, _MOST_FONTS, _MOST_MOULDS = 2_000, 200, 1_000
 class Frame:
     """Pages with the same resources. ``key``: what of these is part of a skeleton, that is all but the fonts.
 
-    ``moulds`` by a sign of theirs, those first that are met most; ``counted``: how often pages of a template and its
-    sizes were judged by it.
+    ``moulds`` by a sign of theirs; ``after``: which one the page had that came last behind one of another mould;
+    ``moulded``: templates and sizes that have one; ``judged``: how many pages were judged by templates.
     """
 
     raw: dict[str, Any]
     fonts: dict[str, PrintFont]
     key: str
     moulds: dict[int, list[Mould]] = field(default_factory=dict)
-    counted: Counter[Any] = field(default_factory=Counter)
+    after: dict[Mould | None, Mould] = field(default_factory=dict)
+    moulded: set[Any] = field(default_factory=set)
+    judged: int = 0
 
 
 class Frames:
@@ -57,16 +59,16 @@ class Frames:
         self._here[text] = frame = self._asked(number)
         return frame
 
-    def take(self, told: Any) -> list[Any]:
+    def take(self, told: Any) -> list[tuple[str, bytes]]:
         """What a file's first pages are, with their frames and fonts as they were told; the streams."""
         try:
-            streams = list(told["streams"])
+            streams = streams_in(told["streams"])
             for made, raw in told["fonts"].items():
                 self._keep(str(made), raw)
             for text, raw in told["frames"].items():
                 self._here[str(text)] = self._made(raw)
             return streams
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             self._here.clear()
             return []
 
@@ -76,7 +78,8 @@ class Frames:
             self._moulds = 0
             for one in self._same.values():
                 one.moulds.clear()
-                one.counted.clear()
+                one.after.clear()
+                one.moulded.clear()
         self._moulds += 1
 
     def _asked(self, number: int) -> Frame | None:

@@ -73,6 +73,17 @@ class RecordIndex:
                 found[notice] = found.get(notice, 0) + 1
         return found
 
+    def is_alone(self, values: Mapping[str, str], notice: Notice) -> bool:
+        """Whether no other notice shares as many of these values as this one, plainly: one of them no other has."""
+        alone = False
+        for item_id, text in values.items():
+            own = self._values.get(item_id, {}).get(text)
+            if own:
+                if notice not in own:
+                    return False
+                alone = alone or len(own) == 1
+        return alone
+
     def values(self, item_id: str) -> Mapping[str, list[Notice]]:
         """Values of one of the keys, without blanks, and the notices that have them; none that too many share."""
         return self._values.get(item_id, {})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import lt
 from typing import Any
 
-from app.proof.printed.clean import CleanPage, FastWay, Layout, Said, agree, said_of, single
+from app.proof.printed.clean import CleanPage, FastWay, Layout, agree
 from app.proof.printed.columns import canonical
 from app.proof.printed.expected import code_text, panel_texts
 from app.proof.printed.judging import tolerances
@@ -24,7 +24,9 @@ from app.proof.printed.known_layout import (
 )
 from app.proof.printed.matching import MatchedPage
 from app.proof.printed.model import Notice
-from app.proof.printed.template import Edge, PlacedPanel, is_barcode
+from app.proof.printed.said import said_of
+from app.proof.printed.template import Edge, PlacedPanel
+from app.proof.printed.wanted import Wanted, wanted_of
 
 _MOST_LAYOUTS, _MOST_ALIKE, _TRIES = 1_000, 8, 3
 Near = tuple[dict[int, Notice | None], dict[int, Notice]]
@@ -65,12 +67,7 @@ class KnownPages(FastWay):
                         if sure < tolerances().confidence or not middle_in(rect, own.rect):
                             return None
                         coded[own.spot] = text
-            said = [
-                said_of(
-                    panel, (*[single(one, texts) for one in panel.singles], *[""] * len(panel.silent)), texts, coded
-                )
-                for panel in layout.panels
-            ]
+            said = [said_of(panel, texts, coded) for panel in layout.panels]
         except (TypeError, ValueError, IndexError):
             return None
         return self._page(layout, said, leads, guesses)
@@ -94,21 +91,15 @@ class KnownPages(FastWay):
             self._layouts.clear()
         self._layouts.setdefault(page.key, []).append(layout)
 
-    def _equal(self, own: Sequence[tuple[PlacedPanel, Said]], notice: Notice) -> bool:
-        return self.expectation.has(notice) and all(self._panel_equal(panel, told, notice) for panel, told in own)
-
-    def _panel_equal(self, panel: PlacedPanel, told: Said, notice: Notice) -> bool:
+    def _wanted(self, panel: PlacedPanel, notice: Notice) -> Wanted | None:
+        if not self.expectation.has(notice):
+            return None
         if panel.said and self.expectation.scheme(notice) != panel.panel.scheme:
-            return False
+            return None
         content = self.expectation.content(notice)
-        for code in panel.codes:
-            bars = is_barcode(code.code)
-            expected = content.barcode.bars if bars else code_text(code.code.pattern, content)
-            if told.codes.get(code.code.id, "") != expected:
-                return False
         wanted = panel_texts(panel.panel, content)
-        texts = [canonical(item, wanted[item.id].text) for item in panel.items]
-        return self._texts_equal(panel, told, texts, lambda pattern: code_text(pattern, content))
+        texts = tuple([canonical(item, wanted[item.id].text) for item in panel.items])
+        return wanted_of(panel, texts, lambda: content.barcode.bars, lambda pattern: code_text(pattern, content))
 
 
 def _drawn_alike(page: KnownPage, layout: KnownLayout) -> bool:
@@ -147,10 +138,6 @@ def _texts(page: KnownPage, layout: KnownLayout) -> list[str] | None:
             ends.append((left, xs[-1]))
             found.append(text)
     return found
-
-
-def _silent(panel: PlacedPanel) -> list[str]:
-    return [""] * len(panel.silent)
 
 
 def _goes_on(xs: Sequence[float]) -> bool:

@@ -5,116 +5,55 @@ says what its template says of it (:mod:`app.proof.printed.template`), only soon
 """
 
 import re
-from binascii import unhexlify
-from collections.abc import Sequence
-from itertools import pairwise
-from operator import itemgetter
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from app.proof.printed.bar_reading import BarReader
-from app.proof.printed.columns import canonical
-from app.proof.printed.print_font import PrintFont
-from app.proof.printed.shown import shown_by
-from app.proof.printed.skeleton import BARS, PLACED, SLOT, Cut, boxes_of
-from app.proof.printed.template import Fonts, PlacedCode, Scale, Template, TemplateRow, edges_of, widths_of
+from app.proof.printed.said import Said, codes_of, lines_of, single
+from app.proof.printed.skeleton import BARS, NUMBER, SLOT, Cut, boxes_of
+from app.proof.printed.slot_reading import Asked, Read, Readers, Sized, SlotReader
+from app.proof.printed.template import Fonts, PlacedPanel, Template, free_of, getter
 from app.sheet.measured_form import MeasuredItem
 
-_PROBE = 20
-_PLAIN = re.compile(rb"([-+\d.]++) ([-+\d.]++) Tm <([\da-fA-F]*+)> Tj").fullmatch
+_VALUES = re.compile(rb"(?<=\s)(" + NUMBER + rb")(?=\s+(?:Tf|Tz|Tc)\s)").finditer
+_NEAR = 80
+_PROBE, _SHOWN = 20, b"Tj"
 _MATRIX_END = re.compile(rb"(?<=\s)[-+\d.]+\s+[-+\d.]+\s*$")
-_MOST_VALUES, _MOST_READERS = 64, 3_000
 
 
-_Found = tuple[float, float, str, float, float]
-Read = tuple[str, float, float]
-"""What stands in the hole of a slot, and where it begins and ends on its panel (mm)."""
+class Plan:
+    """Of a panel what gets the texts of its items and lines that are slots of their own, all at once."""
+
+    def __init__(self, panel: PlacedPanel) -> None:
+        alone = all(_alone(one.lines) for one in panel.singles)
+        self._singles = getter([one.lines[0].slots[0] for one in panel.singles]) if alone else None
+        self._silent = ("",) * len(panel.silent)
+        self._lines = [
+            getter([line.slots[0] for line in one.lines]) if all(len(line.slots) == 1 for line in one.lines) else None
+            for one in panel.blocks
+        ]
+
+    def said(self, panel: PlacedPanel, shows: "Shows") -> Said:
+        """What the panel shows."""
+        texts, get = shows.texts, self._singles
+        singles = tuple([single(one, texts) for one in panel.singles]) if get is None else get(texts)
+        lines = [
+            lines_of(block, texts) if get is None else get(texts)
+            for block, get in zip(panel.blocks, self._lines, strict=True)
+        ]
+        return Said(singles + self._silent, tuple(lines), codes_of(panel, shows.codes))
 
 
-class Plan(NamedTuple):
-    """Of a panel: what gets the texts of its single items, if each is a slot of its own; and texts of silent ones."""
+class Shows(NamedTuple):
+    """What a page shows by its mould: texts of the slots that vary (of items alone on their line as they are compared),
+    and of codes by their number.
+    """
 
-    alone: Any
-    silent: tuple[str, ...]
-
-
-class SlotReader:
-    """Judges what stands in the hole of a varying slot. ``item``: of whose texts it is one, alone on its line."""
-
-    __slots__ = ("_font", "_item", "_row", "_scale", "known")
-
-    def __init__(self, font: PrintFont, row: TemplateRow, scale: Scale, item: MeasuredItem | None) -> None:
-        self._font, self._row, self._scale, self._item = font, row, scale, item
-        self.known: dict[bytes, Read] = {}
-
-    def look(self, content: bytes) -> Read | None:
-        """``x y Tm`` and what is shown; ``None`` if it is anything else or does not stand where it should."""
-        found = self._plain(content) or self._any(content)
-        if found is None:
-            return None
-        x, y, text, width, cells = found
-        edges = edges_of(self._row, x, y, width, cells)
-        if edges is None:
-            return None
-        if self._item is not None:
-            text = canonical(self._item, text)
-        if len(self.known) >= _MOST_VALUES:
-            self.known.clear()
-        made = self.known[content] = (text, *edges)
-        return made
-
-    def _plain(self, content: bytes) -> _Found | None:
-        """One string in hexadecimal, and single blanks."""
-        found = _PLAIN(content)
-        if found is None:
-            return None
-        x, y, codes = found.groups()
-        if len(codes) % 4:
-            return None
-        try:
-            text, wide = self._font.measured(unhexlify(codes))
-            em, space, _ = self._scale
-            width = wide * em + (len(text) - 1) * space if space else wide * em
-            return float(x), float(y), text, width, width + space
-        except ValueError:
-            return None
-
-    def _any(self, content: bytes) -> _Found | None:
-        found = PLACED(content)
-        if found is None:
-            return None
-        x, y, raw = found.groups()
-        shown = self._font.shown.get(raw) or shown_by(self._font, raw)
-        if shown is None:
-            return None
-        return float(x), float(y), shown.text, *widths_of(shown, self._scale)
-
-
-class Readers:
-    """Readers of holes: pages of several moulds have their items in the same places."""
-
-    def __init__(self) -> None:
-        self._slots: dict[Any, SlotReader] = {}
-        self._bars: dict[PlacedCode, BarReader] = {}
-
-    def slot(self, font: PrintFont, row: TemplateRow, scale: Scale, item: MeasuredItem | None) -> SlotReader:
-        """Of a slot that is placed like this."""
-        key = (id(font), row, scale, item)
-        found = self._slots.get(key)
-        if found is None:
-            if len(self._slots) >= _MOST_READERS:
-                self._slots.clear()
-            found = self._slots[key] = SlotReader(font, row, scale, item)  # which keeps the font: its number is its own
-        return found
-
-    def bars(self, own: PlacedCode) -> BarReader:
-        """Of a code that lies there."""
-        key = own._replace(spot=0)
-        found = self._bars.get(key)
-        if found is None:
-            if len(self._bars) >= _MOST_READERS:
-                self._bars.clear()
-            found = self._bars[key] = BarReader(own)
-        return found
+    mould: "Mould"
+    texts: tuple[str, ...]
+    codes: dict[int, str]
 
 
 class Mould:
@@ -124,28 +63,23 @@ class Mould:
         self,
         template: Template,
         parts: Sequence[bytes],
+        ends: Sequence[bytes],
         slots: Sequence[tuple[int, SlotReader]],
         spots: Sequence[tuple[int, int, BarReader]],
     ) -> None:
-        """``parts``: what stands before, between and after the holes. ``slots``: hole and reader of each varying slot;
-        ``spots``: hole, number and reader of each code.
+        """``parts``: what stands before, between and after the holes, ``ends`` what each hole ends with for the first
+        time, if that is known. ``slots``: hole and reader of each varying slot; ``spots``: hole, number and reader of
+        each code.
         """
         self.template = template
         self._first = parts[0]
-        self._rest = [(part[:_PROBE], part, len(part)) for part in parts[1:]]
-        self._get = _getter([hole for hole, _ in slots])
-        self._slots = [reader for _, reader in slots]
-        self._spots = spots
-        self._chained = [(at, row) for at, row in enumerate(template.rows) if row.kind == "K"]
-        self.plans = [
-            Plan(
-                _getter([one.lines[0].slots[0] for one in panel.singles])
-                if all(_alone(one.lines) for one in panel.singles)
-                else None,
-                ("",) * len(panel.silent),
-            )
-            for panel in template.panels
+        self._rest = [
+            (end or part[:_PROBE], len(end), part, len(part)) for part, end in zip(parts[1:], ends, strict=True)
         ]
+        self._slots = slots
+        self._spots = spots
+        self.chained = [(at, row) for at, row in enumerate(template.rows) if row.kind == "K"]
+        self.plans = [Plan(panel) for panel in template.panels]
 
     def holes(self, stream: bytes) -> list[bytes] | None:
         """What stands in the holes of a stream; ``None`` if it is of another mould."""
@@ -153,57 +87,94 @@ class Mould:
             return None
         at = len(self._first)
         find, starts, found = stream.find, stream.startswith, []
-        for probe, part, size in self._rest:
-            stop = find(probe, at)
-            if stop < 0 or not starts(part, stop):
+        for probe, within, part, size in self._rest:
+            stop = find(probe, at) + within
+            if stop < at or not starts(part, stop):
                 return None
             found.append(stream[at:stop])
             at = stop + size
         return found if at == len(stream) else None
 
-    def texts(self, holes: Sequence[bytes]) -> list[str] | None:
-        """What the varying slots show, as :meth:`Template.texts`; of items alone on their line as they are compared."""
-        found: list[Read] = []
-        for reader, content in zip(self._slots, self._get(holes), strict=True):
-            one = reader.known.get(content) or reader.look(content)
-            if one is None:
-                return None
-            found.append(one)
-        for at, row in self._chained:
-            if not row.follows(found[at - 1][2] if at else 0.0, found[at][1]):
-                return None
-        return [one[0] for one in found]
+    def table(self, pages: Sequence[Sequence[bytes]]) -> "Table":
+        """Pages with these holes, to be read together."""
+        columns = [*zip(*pages, strict=True)]
+        return Table(self, len(pages), [(reader, columns[hole]) for hole, reader in self._slots], self._codes(columns))
 
-    def code_texts(self, holes: Sequence[bytes]) -> dict[int, str] | None:
-        """As :meth:`Template.code_texts`."""
-        found = {}
-        for hole, spot, reader in self._spots:
-            text = reader.read(holes[hole])
-            if text is None:
-                return None
-            found[spot] = text
+    def _codes(self, columns: Sequence[Sequence[bytes]]) -> dict[int, list[str | None]]:
+        return {spot: [reader.read(content) for content in columns[hole]] for hole, spot, reader in self._spots}
+
+
+class Table:
+    """Pages of a mould, slot by slot. ``codes``: what those of each number say."""
+
+    def __init__(
+        self,
+        mould: Mould,
+        count: int,
+        slots: Sequence[tuple[SlotReader, Sequence[bytes]]],
+        codes: dict[int, list[str | None]],
+    ) -> None:
+        self._mould, self._count, self._slots, self._codes = mould, count, slots, codes
+        self._read = [[*map(reader.known.get, own)] for reader, own in slots]
+
+    def asked(self) -> Iterator[Asked]:
+        """What was not seen before."""
+        for (reader, own), column in zip(self._slots, self._read, strict=True):
+            if None in column:
+                yield from [(reader, own[at]) for at, one in enumerate(column) if one is None]
+
+    def shows(self, known: Mapping[Asked, Read | None]) -> list[Shows | None]:
+        """What the pages show, as :meth:`Template.texts` and :meth:`Template.code_texts` say it; ``None`` where
+        anything is not plain or does not stand where it should. ``known``: what was asked for.
+        """
+        for (reader, own), column in zip(self._slots, self._read, strict=True):
+            if None in column:
+                column[:] = [known[reader, own[at]] if one is None else one for at, one in enumerate(column)]
+        texts = self._texts()
+        found: list[Shows | None] = []
+        for at, row in enumerate(zip(*texts, strict=True) if texts else [()] * self._count):
+            coded = {spot: column[at] for spot, column in self._codes.items()}
+            lost = None in row or None in coded.values()
+            found.append(None if lost else Shows(self._mould, row, coded))  # type: ignore[arg-type]
         return found
+
+    def _texts(self) -> list[list[str | None]]:
+        texts = [[None if one is None else one[0] for one in column] for column in self._read]
+        for at, row in self._mould.chained:
+            for page, one in enumerate(self._read[at]):
+                before = self._read[at - 1][page] if at else ("", 0.0, 0.0)
+                if one is None or before is None or not row.follows(before[2], one[1]):
+                    texts[at][page] = None
+        return texts
 
 
 def mould_of(template: Template, stream: bytes, cut: Cut, fonts: Fonts, readers: Readers) -> Mould | None:
     """The mould of a page that was judged by its template; ``None`` where its holes cannot be told."""
-    scales = template.scaled(tuple([value for piece in cut.pieces for value in piece.values]))
+    values = tuple([value for piece in cut.pieces for value in piece.values])
+    scales = template.scaled(values)
     holes = _holes(stream, cut, set(template.vary))
     if scales is None or holes is None:
         return None
+    sized = _sized(template, stream, cut, values, holes)
+    holes = [
+        (start if one is None else one[0], stop, spot) for (start, stop, spot), one in zip(holes, sized, strict=True)
+    ]
     ends = [(0, 0), *[(start, stop) for start, stop, _ in holes], (len(stream), len(stream))]
     parts = [stream[stop:start] for (_, stop), (start, _) in pairwise(ends)]
     if not all(part[-1:].isspace() for part in parts[:-1]) or not all(part[:1].isspace() for part in parts[1:]):
         return None  # what is in a hole might be a part of a longer word
+    shown = [stream[start:stop] for start, stop, _ in holes]
+    last = [_SHOWN if content.endswith(_SHOWN) and content.count(_SHOWN) == 1 else b"" for content in shown]
     items = _items(template)
     slots = [hole for hole, (_, _, spot) in enumerate(holes) if spot < 0]
     rows = zip(slots, template.rows, scales, strict=True)
-    own = [
-        (hole, readers.slot(fonts[row.font], row, scale, items.get(at))) for at, (hole, row, scale) in enumerate(rows)
-    ]
+    own = []
+    for at, (hole, row, scale) in enumerate(rows):
+        one = sized[hole]
+        own.append((hole, readers.slot(fonts[row.font], row, scale if one is None else one[1], items.get(at))))
     codes = {code.spot: code for panel in template.panels for code in panel.codes if code.spot >= 0}
     spots = [(hole, spot, readers.bars(codes[spot])) for hole, (_, _, spot) in enumerate(holes) if spot >= 0]
-    return Mould(template, parts, own, spots)
+    return Mould(template, parts, last, own, spots)
 
 
 def _holes(stream: bytes, cut: Cut, vary: set[int]) -> list[tuple[int, int, int]] | None:
@@ -236,6 +207,32 @@ def _holes(stream: bytes, cut: Cut, vary: set[int]) -> list[tuple[int, int, int]
     return None
 
 
+def _sized(
+    template: Template, stream: bytes, cut: Cut, values: Sequence[float], holes: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, Sized] | None]:
+    """For each hole of a slot that alone is set in the last size, scale or spacing before it where that begins."""
+    slots, numbers = template.laid.slots, iter(template.vary)
+    stops = [*accumulate([len(piece.values) for piece in cut.pieces])]
+    uses = Counter(value for slot in slots for value in (slot.size, slot.scale, slot.spacing))
+    found: list[tuple[int, Sized] | None] = []
+    before = 0
+    for start, stop, spot in holes:
+        own = None
+        if spot < 0:
+            at = next(numbers)
+            last, free = stops[at] - 1, (slots[at].size, slots[at].scale, slots[at].spacing)
+            alone = cut.pieces[at].values and uses[last] == 1 and last in free
+            told = [*_VALUES(stream, max(before, start - _NEAR), start)] if alone else []
+            if told and float(told[-1][1]) == values[last]:
+                between = stream[told[-1].end(1) : start]
+                was = free_of(slots[at], template.learned)
+                sized = Sized(abs(slots[at].em), free_of(slots[at], values), was, free.index(last), between)
+                own = told[-1].start(1), sized
+        found.append(own)
+        before = stop
+    return found
+
+
 def _items(template: Template) -> dict[int, MeasuredItem]:
     """Items that are shown by a single slot, by its number among the varying ones."""
     return {
@@ -248,10 +245,3 @@ def _items(template: Template) -> dict[int, MeasuredItem]:
 
 def _alone(lines: Sequence[Any]) -> bool:
     return len(lines) == 1 and len(lines[0].slots) == 1
-
-
-def _getter(places: Sequence[int]) -> Any:
-    if len(places) == 1:
-        (only,) = places
-        return lambda row: (row[only],)
-    return itemgetter(*places) if places else lambda row: ()

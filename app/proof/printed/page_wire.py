@@ -48,6 +48,30 @@ def graphic_columns(kinds: Sequence[str], boxes: NDArray[np.float64]) -> dict[st
     return {"kinds": list(kinds), "boxes": boxes.astype(FLOAT).tobytes()}
 
 
+def streams_told(pages: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
+    """Texts of frames, each once, and streams one behind the other."""
+    numbers: dict[str, int] = {}
+    return {
+        "of": [numbers.setdefault(text, len(numbers)) for text, _ in pages],
+        "texts": [*numbers],
+        "sizes": [len(stream) for _, stream in pages],
+        "whole": b"".join([stream for _, stream in pages]),
+    }
+
+
+def streams_in(raw: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+    """The same back; ``ValueError``, ``TypeError``, ``KeyError`` or ``IndexError`` for what cannot be."""
+    whole, texts, at, pages = raw["whole"], [str(text) for text in raw["texts"]], 0, []
+    for number, size in zip(raw["of"], raw["sizes"], strict=True):
+        if number < 0 or size < 0:
+            raise ValueError("streams")
+        pages.append((texts[number], bytes(whole[at : at + size])))
+        at += size
+    if at != len(whole):
+        raise ValueError("streams")
+    return pages
+
+
 def turn_over(found: dict[str, Any]) -> None:
     """The page as it would be without the mirror."""
     width = found["width"]

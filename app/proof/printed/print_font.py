@@ -1,9 +1,14 @@
 """A font of a print as its glyphs' outlines are known: which character each code really draws, and how wide."""
 
 import math
-from collections.abc import Mapping
+from binascii import unhexlify
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.proof.printed.glyph_ledger import GlyphLedger
 
@@ -26,6 +31,7 @@ class PrintFont:
     shapes: Mapping[int, str]
     shown: dict[bytes, Any] = field(default_factory=dict)
     _wide: dict[str, float] = field(default_factory=dict)
+    _columns: tuple[NDArray[np.uint32], NDArray[np.float64]] | None = None
 
     def __post_init__(self) -> None:
         self._wide = _Wide({chr(code): width for code, width in self.widths.items()})
@@ -42,6 +48,26 @@ class PrintFont:
         """The same, with the width of all of them in em."""
         own = str(_ORDER + codes, "utf-16", "surrogatepass")
         return own.translate(self.table), sum(map(self._wide.__getitem__, own))
+
+    def measured_all(self, strings: Sequence[bytes]) -> tuple[list[str], list[float]]:
+        """The same of many strings in hexadecimal, none of them empty."""
+        if self._columns is None:
+            self._columns = self._as_columns()
+        chars, wide = self._columns
+        codes = np.frombuffer(unhexlify(b"".join(strings)), ">u2")
+        stops = list(accumulate([len(string) // 4 for string in strings]))
+        starts = [0, *stops[:-1]]
+        text = chars.take(codes, mode="clip").tobytes().decode("utf-32-le", "surrogatepass")
+        widths = np.add.reduceat(wide.take(codes, mode="clip"), starts).tolist()
+        return [text[start:stop] for start, stop in zip(starts, stops, strict=True)], widths
+
+    def _as_columns(self) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+        """By code the character and the width; what is behind the last one stands for all that nobody knows."""
+        size = max([0, *self.widths]) + 2
+        chars, wide = np.full(size, ord(_LOST), "<u4"), np.full(size, np.nan)
+        wide[[*self.widths]] = [*self.widths.values()]
+        chars[[*self.table]] = [ord(char) for char in self.table.values()]
+        return chars, wide
 
 
 class _Table(dict[int, str]):

@@ -12,7 +12,7 @@ import pymupdf
 
 from app.proof.printed.documents import open_document
 from app.proof.printed.outlines import NOT_DRAWN
-from app.proof.printed.page_wire import glyph_word
+from app.proof.printed.page_wire import glyph_word, streams_told
 from app.proof.printed.sketch_fonts import font_of
 
 _CONTENTS = re.compile(r"/Contents (\d+) 0 R|/Contents\[((?:\d+ 0 R ?)+)\]")
@@ -26,18 +26,24 @@ _told: set[str] = set()
 """Fonts that whoever asks was told of."""
 
 
-def read_streams(path: str, first: int, stop: int) -> list[list[Any]]:
-    """Of each page (0-based, half open) its frame's text and its stream; ``["", b""]`` where there is none to read."""
+def read_streams(path: str, first: int, stop: int) -> dict[str, Any]:
+    """Of each page (0-based, half open) its frame's text and its stream, both empty where there is none to read; as
+    they are sent (:func:`streams_told`).
+    """
+    return streams_told(_streams(path, first, stop))
+
+
+def _streams(path: str, first: int, stop: int) -> list[tuple[str, bytes]]:
     document = open_document(path)
     return [_stream(document, number) for number in range(first, stop)]
 
 
-def _stream(document: pymupdf.Document, number: int) -> list[Any]:
+def _stream(document: pymupdf.Document, number: int) -> tuple[str, bytes]:
     try:
         text = document.xref_object(document.page_xref(number), compressed=True)
         found = _CONTENTS.search(text)
         if found is None:
-            return ["", b""]
+            return "", b""
         if found[1]:
             stream = document.xref_stream(int(found[1]))
         else:
@@ -45,10 +51,10 @@ def _stream(document: pymupdf.Document, number: int) -> list[Any]:
     except MemoryError:
         raise
     except Exception:  # whatever these bytes lead the library to: the full way says what it is
-        return ["", b""]
+        return "", b""
     if not stream or len(stream) > _MOST_BYTES or len(text) > _MOST_BYTES:
-        return ["", b""]
-    return [text[: found.start()] + text[found.end() :], stream]
+        return "", b""
+    return text[: found.start()] + text[found.end() :], stream
 
 
 def read_frame(path: str, number: int) -> dict[str, Any]:
@@ -164,7 +170,7 @@ def read_print(path: str, first: int, stop: int) -> dict[str, Any]:
     """The first pages that are asked for of a file: ``streams`` as :func:`read_streams`, ``frames`` of these pages by
     their texts, and ``fonts`` of these by their hash that were not told lately.
     """
-    streams = read_streams(path, first, stop)
+    streams = _streams(path, first, stop)
     frames: dict[str, dict[str, Any]] = {}
     fonts: dict[str, dict[str, Any]] = {}
     for number, (text, _) in enumerate(streams, first):
@@ -176,4 +182,4 @@ def read_print(path: str, first: int, stop: int) -> dict[str, Any]:
                         _told.clear()
                     _told.add(made)
                     fonts[made] = read_font(path, at)
-    return {"streams": streams, "frames": frames, "fonts": fonts}
+    return {"streams": streams_told(streams), "frames": frames, "fonts": fonts}

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from app.notice.items import BARCODE_ID
 from app.proof.printed.code_boxes import read_boxes
+from app.proof.printed.index import KEYS
 from app.proof.printed.interpret import Laid, Slot
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import Shown, shown_by
@@ -64,6 +65,32 @@ class PlacedPanel:
     codes: tuple[PlacedCode, ...]
     items: tuple[MeasuredItem, ...]
     """Those whose texts are asked for: of singles, then the silent ones, then those of the blocks in order."""
+    coded: bool = field(init=False)
+    """Whether a code on it says whose it is."""
+    keys: tuple[tuple[int, str], ...] = field(init=False)
+    first_keys: tuple[tuple[int, str], ...] = field(init=False)
+    """Places and ids of single items, and of blocks' first items, whose values tell records apart."""
+    pieces: tuple[tuple[int, str], ...] = field(init=False)
+    """Places of single items that show a piece ID, and its pattern."""
+
+    def __post_init__(self) -> None:
+        told = {
+            "coded": any(own.spot >= 0 and not is_barcode(own.code) for own in self.codes),
+            "keys": _keys(self.singles),
+            "first_keys": _keys(self.blocks),
+            "pieces": tuple(
+                (at, next((own.code.pattern for own in self.codes if own.code.id == item.id), "{piece_id}"))
+                for at, item in enumerate(self.items[: len(self.singles)])
+                if item.id.endswith("piece_id")
+            ),
+        }
+        for name, value in told.items():
+            object.__setattr__(self, name, value)
+
+
+def _keys(blocks: Sequence[PlacedBlock]) -> tuple[tuple[int, str], ...]:
+    ids = [one.block.items[0].id for one in blocks]
+    return tuple((at, item_id) for at, item_id in enumerate(ids) if item_id in KEYS)
 
 
 class Edge(NamedTuple):
@@ -94,6 +121,7 @@ class TemplateRow(NamedTuple):
 
 
 Scale = tuple[float, float, float]
+Free = tuple[float, float, float]
 Scales = tuple[Scale, ...]
 """Of each varying slot the em, a spacing and a unit of text space in mm."""
 
@@ -123,7 +151,7 @@ class Template:
     """Each leaf with its panels, by number."""
 
     def __post_init__(self) -> None:
-        self._get, self._get_still = _getter(self.vary), _getter(self.still)
+        self._get, self._get_still = getter(self.vary), getter(self.still)
         self.fonts = frozenset(slot.font for slot in self.laid.slots)
         numbers = [panel.placement.leaf for panel in self.panels]
         self.leaves = tuple(
@@ -172,24 +200,15 @@ class Template:
         if len(values) != len(self.learned):
             return None
         for at, slot in enumerate(self.laid.slots):
-            made, was = scale_of(slot, values), scale_of(slot, self.learned)
-            size, scale, spacing = (values[one] if one >= 0 else usual for one, usual in _free(slot))
-            unit = abs(slot.em)
             if at in self.still:
-                if made != was:
+                if scale_of(slot, values) != scale_of(slot, self.learned):
                     return None
                 continue
-            if not (_LEAST_SIZE * was[0] <= made[0] * 100 / scale * self._scale_was(slot) <= 1.02 * was[0] + 1e-6):
-                return None
-            if size * unit < _LEAST_PT * _EM_MM or not _LEAST_SCALE <= scale <= _MOST_SCALE:
-                return None
-            if abs(spacing) > _MOST_SPACING_EM * size:
+            made = scale_in(abs(slot.em), free_of(slot, values), free_of(slot, self.learned))
+            if made is None:
                 return None
             rows.append(made)
         return tuple(rows)
-
-    def _scale_was(self, slot: Slot) -> float:
-        return self.learned[slot.scale] / 100 if slot.scale >= 0 else 1.0
 
     def _is_still(self, cut: Cut, fonts: Fonts) -> bool:
         """Whether what does not vary is where it was and reads what it read; asked once for the same bytes."""
@@ -284,18 +303,38 @@ def grid_right(shown: Shown, left: float, right: float, em: float, space: float)
     return last + (last - left) / max(len(shown.text) - 1, 1)
 
 
-def _free(slot: Slot) -> tuple[tuple[int, float], ...]:
-    return (slot.size, 0.0), (slot.scale, 100.0), (slot.spacing, 0.0)
+def free_of(slot: Slot, values: Sequence[float]) -> Free:
+    """Its size, scale (%) and spacing."""
+    return (
+        values[slot.size] if slot.size >= 0 else 0.0,
+        values[slot.scale] if slot.scale >= 0 else 100.0,
+        values[slot.spacing] if slot.spacing >= 0 else 0.0,
+    )
 
 
-def scale_of(slot: Slot, values: Sequence[float]) -> tuple[float, float, float]:
+def scale_of(slot: Slot, values: Sequence[float]) -> Scale:
     """The em, a spacing and a unit of text space in mm along the line."""
-    size, scale, spacing = (values[one] if one >= 0 else usual for one, usual in _free(slot))
-    unit = abs(slot.em)
+    return _scale(abs(slot.em), free_of(slot, values))
+
+
+def _scale(unit: float, free: Free) -> Scale:
+    size, scale, spacing = free
     return size * unit * scale / 100, spacing * unit * scale / 100, unit
 
 
-def _getter(places: Sequence[int]) -> Any:
+def scale_in(unit: float, free: Free, was: Free) -> Scale | None:
+    """The same of a slot that varies, ``was`` when it was learned; ``None`` for odd sizes. ``unit``: of text space."""
+    size, scale, spacing = free
+    em, em_was = size * unit, was[0] * unit * was[1] / 100
+    if not _LEAST_SCALE <= scale <= _MOST_SCALE or em < _LEAST_PT * _EM_MM or abs(spacing) > _MOST_SPACING_EM * size:
+        return None
+    if not _LEAST_SIZE * em_was <= em * was[1] / 100 <= 1.02 * em_was + 1e-6:
+        return None
+    return _scale(unit, free)
+
+
+def getter(places: Sequence[int]) -> Any:
+    """What gives a tuple of what stands at these places of a row."""
     if len(places) == 1:
         (only,) = places
         return lambda row: (row[only],)

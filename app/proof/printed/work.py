@@ -23,7 +23,9 @@ from app.proof.printed.known_pages import KnownPages
 from app.proof.printed.learning import learn
 from app.proof.printed.matching import MatchedPage, Matcher
 from app.proof.printed.model import Notice, ReadPage
-from app.proof.printed.mould import Readers, mould_of
+from app.proof.printed.mould import Shows
+from app.proof.printed.moulds import Moulds
+from app.proof.printed.page_wire import streams_in
 from app.proof.printed.reading import READ, REASONS, NoPageError, code_places, page_of
 from app.proof.printed.skeleton import Cut, Cutter
 from app.proof.printed.template import Template
@@ -36,9 +38,6 @@ RANGE = 48
 """Pages of a range: whole pieces of 1, 2, 3, 4 or 6 pages."""
 _MOST_TEMPLATES, _MOST_ALIKE, _TRIES = 4_000, 8, 3
 """``_MOST_ALIKE``: of pages with the same operators whose sizes mean something else."""
-_OFTEN = 2
-_SIGN = b"m"
-"""Pages of one mould have as many of it."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,8 @@ class RangeReader:
         self._cutter = Cutter()
         self.templates: dict[Any, list[Template]] = {}
         self._failed: dict[Any, int] = {}
-        self._readers = Readers()
         self.frames = Frames(self._ask, self.ledger)
+        self.moulds = Moulds(self.frames)
         self.children = Children(1, job.limits)
         self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
         self.fast_pages = 0
@@ -149,17 +148,24 @@ class RangeReader:
     def read(self, task: Range) -> list[Told]:
         """Every page of the range, in order."""
         other = self.frames.begin(task.path)
-        streams: list[Any] = []
+        streams: list[tuple[str, bytes]] = []
         if self.learns and other:
             streams = self.frames.take(self._ask(PRINT, task.path, task.start, task.stop))
         if self.learns and not streams:
-            streams = self._ask(STREAMS, task.path, task.start, task.stop) or []
+            streams = self._streams(task)
         place = _Place()
         told: list[Told] = []
+        shown = self.moulds.read(task.start, streams[: task.stop - task.start])
         for at in range(task.stop - task.start):
-            found = streams[at] if at < len(streams) else ["", b""]
-            told.append(self._page(task, task.start + at, found, place))
+            found, shows = (streams[at], shown[at]) if at < len(shown) else (("", b""), None)
+            told.append(self._page(task, task.start + at, found, shows, place))
         return told
+
+    def _streams(self, task: Range) -> list[tuple[str, bytes]]:
+        try:
+            return streams_in(self._ask(STREAMS, task.path, task.start, task.stop))
+        except (KeyError, TypeError, ValueError, IndexError):
+            return []
 
     def _ask(self, function: str, *arguments: Any) -> Any:
         try:
@@ -185,11 +191,11 @@ class RangeReader:
         except NoPageError as error:
             return Lost(task.first + number, str(error))
 
-    def _page(self, task: Range, number: int, found: Any, place: _Place) -> Told:
+    def _page(self, task: Range, number: int, found: tuple[str, bytes], shows: Shows | None, place: _Place) -> Told:
         at = task.first + number
-        clean = self._moulded(task, number, found, place)
+        clean = None if shows is None else self.fast.moulded(shows, *self._next(shows.mould.template, place))
         sampled = self._sampled(at)
-        opened = self._opened(task, number, found) if clean is None or sampled else None
+        opened = self._opened(number, found) if clean is None or sampled else None
         key = None if opened is None else opened[2]
         own = self.templates.get(key, ())
         if clean is None and opened is not None:
@@ -197,7 +203,7 @@ class RangeReader:
             for template in own:
                 clean = self._fast(template, cut, frame, place)
                 if clean is not None:
-                    self._make_mould(frame, template, found[1], cut)
+                    self.moulds.make(frame, template, found[1], cut)
                     break
         if clean is not None and not sampled:
             self.fast_pages += 1
@@ -257,36 +263,6 @@ class RangeReader:
         drawn.update(b"%d" % at)
         return int.from_bytes(drawn.digest(), "big") * self.job.every < 1 << 32
 
-    def _moulded(self, task: Range, number: int, found: Any, place: _Place) -> CleanPage | None:
-        """The page by its mould, if it has one."""
-        try:
-            text, stream = found
-            frame = self.frames.frame(number, text) if text else None
-            own = [] if frame is None else frame.moulds.get(stream.count(_SIGN), [])
-        except (ValueError, TypeError, AttributeError):
-            return None
-        for at, mould in enumerate(own):
-            holes = mould.holes(stream)
-            clean = None if holes is None else self.fast.moulded(mould, holes, *self._next(mould.template, place))
-            if clean is not None:
-                if at:
-                    own[at - 1], own[at] = own[at], own[at - 1]
-                return clean
-        return None
-
-    def _make_mould(self, frame: Frame, template: Template, stream: bytes, cut: Cut) -> None:
-        """For pages that recur: the next one is judged by a mould of this one."""
-        sizes = tuple([value for piece in cut.pieces for value in piece.values])
-        kind = (id(template), sizes)
-        frame.counted[kind] += 1
-        if frame.counted[kind] != _OFTEN:
-            return
-        mould = mould_of(template, stream, cut, frame.fonts, self._readers)
-        if mould is None:
-            return
-        self.frames.make_room()
-        frame.moulds.setdefault(stream.count(_SIGN), []).append(mould)
-
     def _fast(self, template: Template, cut: Cut, frame: Frame, place: _Place) -> CleanPage | None:
         """The page by its template. It should be of the piece of the page before, or of the next one."""
         if not template.fonts <= frame.fonts.keys():
@@ -340,15 +316,10 @@ class RangeReader:
             leaves.append(CleanLeaf(leaf.number, notice, alike))
         return CleanPage(matched.kind.turn, tuple(leaves), tuple(sides))
 
-    def _opened(self, task: Range, number: int, found: Any) -> tuple[Cut, Frame, Any] | None:
+    def _opened(self, number: int, found: tuple[str, bytes]) -> tuple[Cut, Frame, Any] | None:
         """A page's stream cut up, its frame, and the key of its skeleton; ``None`` where only the full way will do."""
-        try:
-            text, stream = found
-            if not text:
-                return None
-            cut = self._cutter.cut(stream)
-        except (ValueError, TypeError):
-            return None
+        text, stream = found
+        cut = self._cutter.cut(stream) if text else None
         if cut is None:
             return None
         frame = self.frames.frame(number, text)
