@@ -55,7 +55,7 @@ def symbols(postal7: str, extracted: str) -> tuple[str, ...]:
         raise ValueError(f"postal code is not seven digits: {postal7!r}")
     if not _NUMBER.fullmatch(extracted):
         raise ValueError(f"address number holds other characters than 0-9, A-Z and '-': {extracted!r}")
-    number = [symbol for char in extracted for symbol in character_symbols(char)][:NUMBER_LENGTH]
+    number = [symbol for char in extracted[:NUMBER_LENGTH] for symbol in character_symbols(char)][:NUMBER_LENGTH]
     number += [FILL] * (NUMBER_LENGTH - len(number))
     first20 = (*postal7, *number)
     return (*first20, check_symbol(first20))
@@ -81,7 +81,7 @@ def bars(symbols21: tuple[str, ...]) -> str:
     if len(symbols21) != POSTAL_LENGTH + NUMBER_LENGTH + 1:
         raise ValueError(f"{len(symbols21)} symbols, expected {POSTAL_LENGTH + NUMBER_LENGTH + 1}")
     _verify_check(symbols21)
-    return START + "".join(BARS[symbol] for symbol in symbols21) + STOP
+    return START + "".join(map(BARS.__getitem__, symbols21)) + STOP
 
 
 def read_bars(bars67: str) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _verify_check(symbols21: tuple[str, ...]) -> None:
 
 
 def _sum(of: tuple[str, ...]) -> int:
-    unknown = [symbol for symbol in of if symbol not in _VALUE]
-    if unknown:
-        raise ValueError(f"not a symbol of the code: {unknown[0]!r}")
-    return sum(_VALUE[symbol] for symbol in of)
+    try:
+        return sum(map(_VALUE.__getitem__, of))
+    except KeyError as error:
+        raise ValueError(f"not a symbol of the code: {error.args[0]!r}") from None

@@ -73,15 +73,17 @@ def build_content(
         extract_record=None if extract < 0 else extract,
         piece_id=piece_id(context.volume, file.name, record, context.run),
         items=items,
-        barcode=_barcode(items, spec_of(file.scheme, BARCODE_ID), detail, context.postal, destination),
+        barcode=_barcode(
+            {item.id: item for item in items}, spec_of(file.scheme, BARCODE_ID), detail, context.postal, destination
+        ),
         flyers=expect_flyers(file.scheme, detail.raw[symbol.span], context.prefecture, context.flyers),
     )
 
 
 def barcode_of(scheme: Scheme, detail: Detail, postal: PostalDictionary) -> CustomerBarcode:
     """The bar code of the record's own address; the fields of address and postal code decide it alone."""
-    items = _items(_addressee_specs(scheme), detail, None, None)
-    return _barcode(items, spec_of(scheme, BARCODE_ID), detail, postal, None)
+    printed = {spec.id: print_item(spec, detail) for spec in _addressee_specs(scheme)}
+    return _barcode(printed, spec_of(scheme, BARCODE_ID), detail, postal, None)
 
 
 @cache
@@ -184,7 +186,7 @@ def _redirected(spec: ItemSpec, before: Printed, after: str, detail: Detail) -> 
 
 
 def _barcode(
-    items: tuple[PrintItem, ...],
+    by_id: Mapping[str, PrintItem | Printed],
     spec: ItemSpec,
     detail: Detail,
     postal: PostalDictionary,
@@ -194,21 +196,24 @@ def _barcode(
     if destination is not None:
         return customer_barcode(destination.postal.strip(), " ".join(destination.address.split()), postal, ())
     sources = _barcode_sources(spec, detail)
-    by_id = {item.id: item for item in items}
-    code = by_id[POSTAL_ID].text
+    code = _shown(by_id[POSTAL_ID])
     if _undecodable(by_id):
         # The digits of a visible byte (⟦93 20⟧) must never become an address number.
         return CustomerBarcode(
             code, "", reason="address.encoding", reason_text=ENCODING_TEXT, sources=sources, edition=postal.edition
         )
     lines = [by_id[item_id] for item_id in ADDRESS_IDS]
-    return customer_barcode(code, " ".join(line.text for line in lines if line.parts), postal, sources)
+    return customer_barcode(code, " ".join([_shown(line) for line in lines if line.parts]), postal, sources)
 
 
 def _barcode_sources(spec: ItemSpec, detail: Detail) -> tuple[Source, ...]:
     return tuple(detail.source(field) for field in spec.fields if detail.raw[field.span].strip())
 
 
-def _undecodable(by_id: Mapping[str, PrintItem]) -> bool:
+def _shown(item: PrintItem | Printed) -> str:
+    return "".join([part.text for part in item.parts])
+
+
+def _undecodable(by_id: Mapping[str, PrintItem | Printed]) -> bool:
     """Whether the address holds bytes that are no characters."""
     return any(by_id[item_id].state == "invalid" for item_id in ADDRESS_IDS)

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import pymupdf
+from pymupdf import mupdf
 
 from app.proof.printed.documents import open_document
 from app.proof.printed.outlines import NOT_DRAWN
@@ -35,19 +36,20 @@ def read_streams(path: str, first: int, stop: int) -> dict[str, Any]:
 
 def _streams(path: str, first: int, stop: int) -> list[tuple[str, bytes]]:
     document = open_document(path)
-    return [_stream(document, number) for number in range(first, stop)]
+    inner = mupdf.pdf_document_from_fz_document(document.this)
+    return [_stream(document, inner, number) for number in range(first, stop)]
 
 
-def _stream(document: pymupdf.Document, number: int) -> tuple[str, bytes]:
+def _stream(document: pymupdf.Document, inner: Any, number: int) -> tuple[str, bytes]:
     try:
         text = document.xref_object(document.page_xref(number), compressed=True)
         found = _CONTENTS.search(text)
         if found is None:
             return "", b""
         if found[1]:
-            stream = document.xref_stream(int(found[1]))
+            stream = _bytes_of(inner, int(found[1]))
         else:
-            stream = b"\n".join(document.xref_stream(int(one)) for one in _REFERENCE.findall(found[2]))
+            stream = b"\n".join([_bytes_of(inner, int(one)) for one in _REFERENCE.findall(found[2])])
     except MemoryError:
         raise
     except Exception:  # whatever these bytes lead the library to: the full way says what it is
@@ -55,6 +57,11 @@ def _stream(document: pymupdf.Document, number: int) -> tuple[str, bytes]:
     if not stream or len(stream) > _MOST_BYTES or len(text) > _MOST_BYTES:
         return "", b""
     return text[: found.start()] + text[found.end() :], stream
+
+
+def _bytes_of(inner: Any, number: int) -> bytes:
+    """A stream; the library's own way to it asks twice what it is."""
+    return bytes(mupdf.fz_buffer_extract_copy(mupdf.pdf_load_stream_number(inner, number)))
 
 
 def read_frame(path: str, number: int) -> dict[str, Any]:
