@@ -195,9 +195,12 @@ def bind_month(one: Crew, month: str, parts: Sequence[Part], reason: str) -> Non
 def receive(one: Crew, month: str, offices: Sequence[OfficeFigure] = _OFFICES) -> None:
     """The month's medium is written down, looked at for viruses, and taken: with these ``offices``, it is said."""
     period = one.book.state.months[month].period
-    copied = Told("title", "件名", "納入告知額通知書"), Told("side", "正・副", "正")
+    copied = (
+        Told("disc.title", "タイトル", "納入告知額通知書"),
+        Told("disc.side", "正／副", "正"),
+    )
     slips = "練習 持参者", "練習 検査員", f"{period}-10 10:30", "委-練習", "受-練習"
-    told = Told("tool", "検査した道具", "練習用"), Told("pattern", "定義の日付", f"{period}-09")
+    told = Told("scan.tool", "検査した道具", "練習用"), Told("scan.pattern", "定義の日付", f"{period}-09")
     _by(
         one,
         one.checker,

@@ -3,6 +3,7 @@ import pytest
 from app.canonical import digest
 from app.errors import KenpanError
 from app.filing.ledger_copies import verify_book
+from app.month.reception.typed import is_field
 from app.notice.piece_id import piece_id
 from app.proof.model import PieceChoice
 from app.signoff import login, processes
@@ -124,6 +125,8 @@ def test_a_process_walks_from_its_registration_to_the_run(due, tmp_path):
     assert next_step(due) == "第1回で承認済み"
     month_ready(due)
     work.release(due, "m1")
+    (received,) = due.book.state.months["m1"].receptions
+    assert all(is_field(one.name) for one in received.copied), "the form of 受入 shows it"
     assert month_standing(due.book.state, due.book.state.months["m1"]).current.name == "compare"
     assert verify_book(due.book).is_sound
 

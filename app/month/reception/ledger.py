@@ -13,7 +13,7 @@ from app.media.volume import parse_label
 from app.month.reception.facts import Medium, MonthCounts, OfficeFigure
 from app.month.reception.judging import Verdict
 from app.month.reception.model import Plan
-from app.month.reception.typed import FIELDS, SCHEMES, Office, Typed, paper_fields, read_transcription
+from app.month.reception.typed import FIELDS, SCHEMES, Office, Typed, is_field, paper_fields, read_transcription
 from app.month.schedule.file import schedule
 from app.month.schedule.gate_dues import dates_of, shifted
 from app.records.layouts import Scheme
@@ -64,13 +64,16 @@ def record_drafts(state: State, by: str, month: str, typed: Typed, offices: Iter
 
 
 def typed_of(month: Month) -> dict[str, str]:
-    """What was typed of the month's medium and signed last, text by field; empty before that."""
+    """What was typed of the month's medium and signed last, text by field; empty before that. What another version of
+    the program asked for is no field of the form: the ledger tells of it.
+    """
     written = next((one for one in reversed(month.receptions) if one.manifest == medium_of(month)), None)
     if written is None:
         return {}
     scans = [one for one in month.statements if (one.gate, one.what) == (RECEPTION, VIRUS)]
     scan = next((one for one in reversed(scans) if one.signature.seq > written.signature.seq), None)
-    return {one.name: one.value for one in (*written.copied, *(() if scan is None else scan.data))}
+    told = (*written.copied, *(() if scan is None else scan.data))
+    return {one.name: one.value for one in told if is_field(one.name)}
 
 
 def is_recorded(month: Month, typed: Typed) -> bool:

@@ -116,6 +116,14 @@ FIELDS: tuple[TypedField, ...] = (
 
 
 _CHOICES = {one.id: dict(one.choices) for one in FIELDS if one.choices}
+_IDS = frozenset(one.id for one in FIELDS)
+
+
+def is_field(name: str) -> bool:
+    """Whether the form has a field of this id, or a line of some office's paper 件数表."""
+    return name in _IDS or name.startswith(("paper.kounen.", "paper.senpo."))
+
+
 PLACES: Mapping[str, str] = {one.id: one.place for one in FIELDS}
 """Where each fixed field is typed, for messages."""
 

@@ -113,6 +113,15 @@ def test_a_sound_medium_is_recorded_judged_and_taken(desk, taken):
     assert "前月は別の工程で受け入れた" in lines["note.trend.total"].text
 
 
+def test_what_another_version_asked_for_is_no_field_of_the_form(desk, taken):
+    *drafts, scan = record_drafts(desk.chain.state, "c1", DECEMBER, sound(taken), taken.lines)
+    (record,) = drafts
+    strange = {"name": "title", "label": "件名", "value": "通知書"}
+    desk.add(Draft(record.kind, {**record.data, "copied": [*record.data["copied"], strange]}), scan)
+    assert typed_of(desk.month) == sound(taken)
+    assert read(taken, typed_of(desk.month)).problems == ()
+
+
 def test_the_next_month_compares_with_what_this_one_closed_on(desk, taken):
     desk.record(sound(taken))
     assert last_counts(desk.chain.state, replace(desk.month, period="2027-01"), "PAP03") is None
