@@ -112,6 +112,13 @@ def test_a_setting_that_was_asked_for_since_is_missing_from_what_was_approved():
     assert (found.turn, found.act) == ("lead", "setting")
 
 
+def test_a_round_of_another_proof_medium_than_this_workstation_holds_is_void():
+    other = [Part(**part("proof_media", "2"))]
+    turn, step, blocking, act = said(scenes.checking(), other)
+    assert (turn, step, act) == ("checker", "第1回は失効。新しい検証品で始める", "choose")
+    assert ["proof_media" in one for one in blocking] == [True]
+
+
 # Months
 
 
