@@ -15,7 +15,7 @@ from app.ui.kit import tokens
 Index = QModelIndex | QPersistentModelIndex
 _GROUP_HEADS = ("重さ", "違い", "件", "見た", "決定")
 _MEMBER_HEADS = ("見た", "頁", "番号", "データ", "印刷")
-_SEVERITIES = {"error": "▲ 誤り", "warning": "△ 注意"}
+_SEVERITIES = {"error": "× 誤り", "warning": "▲ 注意"}
 
 
 class _Table(QAbstractTableModel):
