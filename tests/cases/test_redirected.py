@@ -17,6 +17,7 @@ from app.month.lists.applying import with_lists
 from app.records.notice_file import DETAIL
 from app.sheet.envelope_file import ShowThrough
 from app.sheet.form_model import Wording
+from tests.sizes import SOAK, some
 
 TOWN, CODE = "東京都千代田区千代田", "100-0001"
 PLAIN = Destination("別送先商事", CODE, f"{TOWN}１－１")
@@ -124,7 +125,7 @@ def found_in(bench):
         )
 
 
-@pytest.mark.parametrize("change", [same, strict, unseen, without_bars, with_sign, left_out, narrow_offices])
+@pytest.mark.parametrize("change", some((same, strict, unseen, without_bars, with_sign, narrow_offices, left_out), 4))
 def test_every_setting_is_what_the_placed_sheet_says(month, change):
     bench = change(month)
     seen = Counter()
@@ -140,7 +141,7 @@ def test_every_setting_is_what_the_placed_sheet_says(month, change):
     assert flows_alone(bench.equipment.shown[1].addressee) == (change is not left_out)
 
 
-@pytest.mark.parametrize("change", [same, strict])
+@pytest.mark.parametrize("change", (same, strict) if SOAK else (strict,))
 def test_findings_and_marks_are_those_of_sheets_that_are_placed_one_by_one(month, change, monkeypatch):
     bench = change(month)
     lists = SimpleNamespace(redirects=bench.equipment.redirects)
