@@ -51,6 +51,13 @@ class Drawer:
         self._grounds: dict[tuple[Any, ...], pymupdf.Pixmap] = {}
         self._sides: dict[tuple[str, int], _CanvasPage] = {}
 
+    def prepare(self) -> None:
+        """Put the fonts in and lay a page for each face: what the first picture would wait for. For a worker."""
+        with MUPDF:
+            for form in self._forms.values():
+                for side in SIDES:
+                    self._blank(form, side)
+
     def picture(self, sheet: Sheet, page: Side, dpi: float, clip: Rect | None = None) -> Picture:
         """One panel, or the part of it inside ``clip`` (mm), as pixels. ``KeyError`` if its form was not given."""
         with MUPDF:
@@ -59,13 +66,18 @@ class Drawer:
     def _picture(self, sheet: Sheet, page: Side, dpi: float, clip: Rect | None) -> Picture:
         form = self._forms[sheet.form]
         panel = form.panel(page)
-        if (form.name, page) not in self._own:
-            self._own[form.name, page] = self._canvas.add(panel.width, panel.height, [])
-        target = self._own[form.name, page]
+        target = self._blank(form, page)
         self._canvas.write(target, in_mm(page_ink(sheet.page(page), form, self._fonts), panel.height))
         part = None if clip is None else pymupdf.Rect(*(value * PT_PER_MM for value in clip))
         pixels = _print_over(self._ground(form, page, dpi, part), self._canvas.document[target.number], dpi)
         return Picture(pixels.width, pixels.height, bytes(pixels.samples_mv))
+
+    def _blank(self, form: Form, page: Side) -> "_CanvasPage":
+        """The page that holds what is printed on this face, and nothing of the form."""
+        if (form.name, page) not in self._own:
+            panel = form.panel(page)
+            self._own[form.name, page] = self._canvas.add(panel.width, panel.height, [])
+        return self._own[form.name, page]
 
     def _ground(self, form: Form, page: Side, dpi: float, part: pymupdf.Rect | None) -> pymupdf.Pixmap:
         """What all sheets of a form have in common there: it takes longer to draw than what is printed over it."""

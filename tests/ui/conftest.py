@@ -23,6 +23,7 @@ from app.notice.model import (
 )
 from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
+from app.sheet import draw
 from app.sheet.draw import Drawer
 from app.training.worth_showing import telling_records
 from app.ui.kit import tokens
@@ -219,6 +220,19 @@ def _runs(one: QTimer | Jobs) -> bool:
 def drawer(bench) -> Drawer:
     """Draws the sample's sheets."""
     return Drawer(bench.equipment.fonts, bench.equipment.forms.values())
+
+
+@pytest.fixture
+def font_threads(monkeypatch) -> list[threading.Thread]:
+    """The thread of each time that fonts were put into a document."""
+    embed, threads = draw._Canvas._embed, []
+
+    def noted(canvas, page):
+        threads.append(threading.current_thread())
+        return embed(canvas, page)
+
+    monkeypatch.setattr(draw._Canvas, "_embed", noted)
+    return threads
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,10 @@
 """研修: the lessons at the left, the step's card, and the record in six displays, on sample data only."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -37,6 +40,9 @@ from app.ui.review.layers import Layer
 from app.ui.review.page_view import PageView
 from app.ui.review.selection import OffsetBase, Selection, Span
 from app.ui.shell.workers import Jobs
+
+if TYPE_CHECKING:
+    from app.sheet.draw import Drawer
 
 _JOB = "lessons.sample"
 _SHARES, _PLAYING = (520, 320, 150), (800, 190, 0)
@@ -96,26 +102,27 @@ class LessonsPage(QWidget):
             return
         self.empty.button.setEnabled(False)
         self.empty.step.setText(tr("見本データを作っています…"))
-        self._jobs.start(self._open, on_done=self.show_bench, on_error=self._failed, key=_JOB)
+        self._jobs.start(
+            lambda progress: _ready(self._open(progress)),
+            on_done=lambda ready: self.show_bench(*ready),
+            on_error=self._failed,
+            key=_JOB,
+        )
 
     def _failed(self, error: KenpanError) -> None:
         self.empty.button.setEnabled(True)
         self.empty.step.setText(tr(str(error)))
 
-    def show_bench(self, bench: Workbench) -> None:
-        """Begin with the first lesson."""
+    def show_bench(self, bench: Workbench, drawer: Drawer | None = None) -> None:
+        """Begin with the first lesson; ``drawer`` was made ready by a worker."""
         self.bench = bench
-        self._build(bench)
+        self._build(bench, drawer or _ready(bench)[1])
         self.read_again()
         self._stack.setCurrentIndex(1)
         self.list.rows.setFocus()
 
-    def _build(self, bench: Workbench) -> None:
-        from app.sheet.draw import Drawer
-        from app.sheet.model import PRACTICE
-
+    def _build(self, bench: Workbench, drawer: Drawer) -> None:
         equipment = bench.equipment
-        drawer = Drawer(equipment.fonts, equipment.shown.values(), PRACTICE)
         self.list = LessonList(writes=self._folder is not None)
         self.list.chosen.connect(lambda lesson: self.go(lesson, 0))
         self.list.faulty.connect(self._tell_fault)
@@ -378,3 +385,13 @@ class LessonsPage(QWidget):
         if offset < len(look.raw):
             lines = explain_byte(look, self.bench.notices[self.selection.file], offset)
             self.explained.setText(tr("\n".join(lines)))
+
+
+def _ready(bench: Workbench) -> tuple[Workbench, Drawer]:
+    """A sample and what draws its sheets; for a worker, as the fonts take a moment to put in."""
+    from app.sheet.draw import Drawer
+    from app.sheet.model import PRACTICE
+
+    drawer = Drawer(bench.equipment.fonts, bench.equipment.shown.values(), PRACTICE)
+    drawer.prepare()
+    return bench, drawer

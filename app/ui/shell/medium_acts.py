@@ -71,8 +71,10 @@ class MediumActs:
         if is_in_force(bench, self.desk.state, medium):
             return
 
+        mark = self.desk.mark
+
         def work(progress: Progress) -> ReadyVolume:
-            return make_ready(with_form_in_force(bench, book, progress))
+            return make_ready(with_form_in_force(bench, book, progress), mark)
 
         self._window.jobs.start(
             work,

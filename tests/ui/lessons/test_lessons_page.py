@@ -1,5 +1,7 @@
 """研修 on screen: answers by key, by field and by text; bytes in words; nothing of the open medium."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -44,6 +46,15 @@ def test_before_it_begins_it_says_what_it_is_and_an_error_keeps_the_button(qtbot
     made.empty.button.click()
     qtbot.waitUntil(made.empty.button.isEnabled)
     assert "見本を書き込めません" in made.empty.step.text()
+
+
+def test_the_fonts_are_put_in_by_the_worker_that_makes_the_sample(qtbot, themed, jobs, bench, font_threads):
+    made = LessonsPage(jobs, lambda progress: bench)
+    qtbot.addWidget(made)
+    made.empty.button.click()
+    qtbot.waitUntil(lambda: made.bench is not None)
+    assert all(page.grab().width() for page in made.pages)
+    assert len(font_threads) == 1 and threading.main_thread() not in font_threads
 
 
 def test_a_choice_is_answered_by_its_number_and_counts_once(page):

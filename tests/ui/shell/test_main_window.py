@@ -1,7 +1,9 @@
 import gc
 import re
 import shutil
+import threading
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.month.looking.opening import open_folder
 from app.sheet import glyphs
+from app.sheet.model import SIDES
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.shell import window as main_window
 from app.ui.shell.opening.compare_dialog import CompareDialog
@@ -79,10 +82,14 @@ def wrong_key(qtbot, window, folder):
 # Opening
 
 
-def test_a_medium_is_chosen_and_opened(qtbot, window, sample_folder):
+def test_a_medium_is_chosen_and_opened(qtbot, window, sample_folder, font_threads):
     dialog = choose(qtbot, window, sample_folder)
     dialog.open_button.click()
     qtbot.waitUntil(lambda: window.review is not None)
+    for form in window.review.bench.equipment.shown.values():
+        for side in SIDES:
+            assert window.review.drawer.picture(replace(window.review.look.sheet, form=form.name), side, 20).rgb
+    assert len(font_threads) == 1 and threading.main_thread() not in font_threads, "the fonts are put in by the worker"
     assert window.windowTitle() == "検版 — PAP03A"
     assert window.review.look is not None
     assert window.stack.currentWidget() is window.review

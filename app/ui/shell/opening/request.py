@@ -49,4 +49,6 @@ class ReadyVolume(NamedTuple):
 def make_ready(bench: Workbench, mark: str = "") -> ReadyVolume:
     """Prepare what takes a moment; ``mark`` stands all over its sheets. Runs off the GUI thread."""
     with MUPDF:
-        return ReadyVolume(bench, Drawer(bench.equipment.fonts, bench.equipment.shown.values(), mark))
+        drawer = Drawer(bench.equipment.fonts, bench.equipment.shown.values(), mark)
+        drawer.prepare()
+    return ReadyVolume(bench, drawer)

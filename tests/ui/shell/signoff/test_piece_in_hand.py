@@ -78,7 +78,9 @@ def test_a_form_that_a_lead_approves_elsewhere_is_on_screen_at_once_and_the_chec
     hands, _ = at("begun")
     hands.log_in(CHECKER)
     hands.open_medium(day.sample)
-    monkeypatch.setattr(request, "make_ready", make_ready)
+    marked = []
+    monkeypatch.setattr(request, "make_ready", lambda *of: marked.append(of[1:]) or make_ready(*of))
+    monkeypatch.setattr(type(hands.screens.desk), "mark", "練習")
     window, screens = hands.window, hands.screens
     review, desk = window.review, screens.desk
     findings = window.findings.prepare(review.bench, screens, window.writer)
@@ -103,6 +105,7 @@ def test_a_form_that_a_lead_approves_elsewhere_is_on_screen_at_once_and_the_chec
     desk.refresh()
     until(lambda: review.form.text() == "実測様式", "the form is taken")
     hands.settle()
+    assert marked == [("練習",)], "the sheets by another form bear what stood all over them before"
     assert window.review is review and window.shown_record() == record
     assert LEAD.name in review.form.toolTip() and review.look.sheet.form_note == review.form.toolTip()
     assert "前の下書き様式" in findings.note.text() and findings.evidence(None) == ()
