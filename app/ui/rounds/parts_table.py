@@ -31,7 +31,7 @@ class PartsTable(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.setObjectName("round.parts")
-        self.kept = ContentColumns(self, (1,), after=self.resizeRowsToContents)
+        self.kept = ContentColumns(self, (1,), after=self.resizeRowsToContents, folds=True)
 
     def show_round(self, state: State, one: Round, live: Sequence[Part] | None) -> None:
         """Show the round's parts, and what came instead of them."""
