@@ -14,6 +14,7 @@ from app.equipment.printer import Printer
 from app.lists.keys import Destination, list_key
 from app.month.findings.checking import check
 from app.month.lists.applying import with_lists
+from app.notice.content import ADDRESSEE_IDS
 from app.records.notice_file import DETAIL
 from app.sheet.envelope_file import ShowThrough
 from app.sheet.form_model import Wording
@@ -153,6 +154,24 @@ def test_findings_and_marks_are_those_of_sheets_that_are_placed_one_by_one(month
     monkeypatch.setattr(judged, "flows_alone", lambda stack: False)
     assert told() == flowing
     assert {one.rule for one in flowing[0]} >= {"sheet.overflow", "gaiji.missing", "barcode.unprintable"}
+
+
+@pytest.mark.parametrize("change", [same, strict, unseen, without_bars])
+def test_each_destination_has_the_findings_that_its_sheet_gives_and_no_other(month, change):
+    bench = change(month)
+    expected = set()
+    for name, one in found_in(bench):
+        given = {
+            "sheet.overflow": any(item in ADDRESSEE_IDS for item in one.setting.cut),
+            "window.hidden": one.setting.hidden,
+            "window.exposed": one.setting.exposed,
+            "gaiji.missing": one.undrawable,
+            "barcode.unprintable": one.barcode.reason is not None and change is not without_bars,
+        }
+        expected.update((rule, name, one.row) for rule, is_given in given.items() if is_given)
+    found = [one for one in check(bench).findings if "別送先" in one.message]
+    assert sorted((one.rule, one.file, one.record) for one in found) == sorted(expected)
+    assert any(rule == "barcode.unprintable" for rule, _, _ in expected) == (change is not without_bars)
 
 
 def test_no_sheet_is_placed_for_a_destination(month, monkeypatch):

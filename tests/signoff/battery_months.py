@@ -155,6 +155,7 @@ MONTHS = {
             Attack("on_evidence", closing(), before=stated_otherwise),
             Attack("", closing(evidence=judged(copied=[told(value="別の件名")])), before=written_otherwise),
             *(Attack("on_evidence", closing(evidence=lines)) for lines in NOT_JUDGED),
+            Attack("", closing(evidence=judged(notices=0, office__kounen__1101=None))),
             Attack("on_evidence", closing(), before=refused),
             Attack("on_evidence", closing(), before=refused_and_written),
             Attack("on_evidence", closing(bound=NEW_MEDIA[:1]), before=media_changed),
