@@ -55,7 +55,9 @@ _MOST_TRIED = 12
 
 
 class Data(str):
-    """A value of a message that stays as it is, whatever words it is made of: what stands in a record or on paper."""
+    """A text, or a value of a message, that stays as it is, whatever words it is made of: what stands in a record or on
+    paper, and what has been told with it.
+    """
 
     __slots__ = ()
 
@@ -76,7 +78,7 @@ class Recogniser:
 
     def told(self, text: str) -> str:
         """The text in this language, as far as it is made of the program's texts."""
-        if not _may_change(text) or _FILE_NAME.fullmatch(text):
+        if isinstance(text, Data) or not _may_change(text) or _FILE_NAME.fullmatch(text):
             return text
         text = text.replace("\xa0", " ")
         found = self._kept.get(text)
@@ -158,7 +160,18 @@ class Recogniser:
         return None if told == text[:-1] else f"{told}."
 
     def _by_columns(self, text: str, depth: int) -> str | None:
-        return self._grouped(cut(text, "\u3000"), "\u3000", "  ", depth)
+        parts = cut(text, "\u3000")
+        return self._around_one(parts, depth) or self._grouped(parts, "\u3000", "  ", depth)
+
+    def _around_one(self, parts: Sequence[str], depth: int) -> str | None:
+        """Columns of which several together are one of the catalogue's texts, as a title is: no message takes half."""
+        for many in range(min(len(parts) - 1, _MOST_TRIED), 1, -1):
+            for at in range(len(parts) - many + 1):
+                if (one := self._texts.get("\u3000".join(parts[at : at + many]))) is not None:
+                    around = ("\u3000".join(parts[:at]), "\u3000".join(parts[at + many :]))
+                    before, after = (self._part(each, depth) for each in around)
+                    return "  ".join(filter(None, (before, one, after)))
+        return None
 
     def _by_sentences(self, text: str, depth: int) -> str | None:
         return self._grouped(sentences(text), "", " ", depth)

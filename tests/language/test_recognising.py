@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.language.recognising import Recogniser
+from app.language.recognising import Data, Recogniser
 
 TEXTS = {
     "検査": "Check",
@@ -21,6 +21,9 @@ TEXTS = {
     "「{title}」を{what}で開きます。": "Opens “{title}” as {what}.",
     "{a}の{b}": "{b} of {a}",
     "工程の名前　{title}": "Process  {title}",
+    "工程": "Process",
+    "工程　{number}": "Process {number}",
+    "工程５　新しい様式": "Process 5  new form",
     "{left}から{right}まで": "{left} to {right}",
 }
 ENGLISH = Recogniser(TEXTS)
@@ -45,6 +48,8 @@ ENGLISH = Recogniser(TEXTS)
         ("● 検査　3 件", "● Check  3 notices"),
         ("印字：検査", "Printed: Check"),
         ("12月から3月まで", "12月 to 3月"),
+        ("工程　工程５　新しい様式", "Process  Process 5  new form"),
+        ("検査　工程　工程５　新しい様式　3 件", "Check  Process  Process 5  new form  3 notices"),
     ],
 )
 def test_what_the_program_says_is_told(text: str, told: str) -> None:
@@ -66,6 +71,11 @@ def test_what_the_program_says_is_told(text: str, told: str) -> None:
 )
 def test_data_stays_as_it_is(data: str) -> None:
     assert ENGLISH.told(data) == data
+
+
+def test_what_is_said_to_be_data_stays_whatever_it_is_made_of() -> None:
+    assert ENGLISH.told(Data("検査\nパスワードが違います。")) == "検査\nパスワードが違います。"
+    assert ENGLISH.told("検査\nパスワードが違います。") == "Check\nThe password is wrong."
 
 
 def test_data_inside_of_a_message_stays_and_the_words_around_it_are_told() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -218,6 +218,12 @@ class TypedForm(QTabWidget):
             filled = sum(one.id in self.typed for one in own)
             sign = "" if not own else " ●" if filled == len(own) else f" {filled}/{len(own)}"
             self.setTabText(at, tr(f"{tab.name}{sign}"))
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its tabs: the verdict beside it gives way."""
+        least = super().minimumSizeHint()
+        return least.expandedTo(QSize(self.tabBar().sizeHint().width(), 0))
 
 
 def _is_enter(event: QKeyEvent) -> bool:

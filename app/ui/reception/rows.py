@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.language import Data, tr
 from app.month.reception.counts import PAPER, CountCell, OfficeChange
 from app.month.reception.judging import Verdict
 from app.month.reception.ledger import is_recorded
 from app.month.reception.model import GROUPS, TO_AGENCY, JudgedRow, Outcome, to_agency
 from app.month.reception.shown import HIDDEN, change_hidden, told_rows
-from app.month.reception.typed import SCHEMES, Typed, paper_field
+from app.month.reception.typed import FIELDS, SCHEMES, Typed, paper_field
 from app.signoff.gates import RECEPTION, is_closed, medium_of, receiving
 from app.signoff.model import Month, State
 from app.signoff.signed import Sign
@@ -22,6 +23,8 @@ _ORDER: Mapping[Outcome, int] = {"differs": 0, "undone": 1, "note": 2, "stated":
 _KINDS: Mapping[Outcome, Kind] = {"differs": "alarm", "undone": "", "note": "strong", "stated": "strong", "same": ""}
 _PLANNED = frozenset(("medium", "trend"))
 """Groups whose points nobody typed: what ought to be there, the plan, last month."""
+_ON_PAPER = frozenset(one.id for one in FIELDS if one.kind == "text" and one.group in ("disc", "case"))
+"""What is written on labels, in any language of the screens."""
 _TOGETHER = {"hand.time": "hand.date", "scan.time": "scan.date"}
 
 
@@ -38,11 +41,15 @@ def _point(row: JudgedRow, verdict: Verdict) -> cells.BoardRow:
     kind = _KINDS.get(row.outcome, "faint")
     given = "基準" if row.group in _PLANNED else "入力"
     both = [f"{given}　{row.typed}" if row.typed else "", f"読取　{row.read}" if row.read else ""]
+    if row.id in _ON_PAPER:  # it is held against the label, sign by sign
+        of = {"typed": Data(row.typed), "read": Data(row.read)}
+        both = [tr("入力　{typed}", **of) if row.typed else "", tr("読取　{read}", **of) if row.read else ""]
+    told = "\n".join(filter(None, both))
     return cells.row(
         row.id,
         cells.Cell(row.result, kind),
         cells.Cell(f"{GROUPS[row.group]}\n{row.place}", kind),
-        "\n".join(filter(None, both)),
+        Data(told) if row.id in _ON_PAPER else told,
         cells.Cell("\n".join(filter(None, (row.what, step))), kind),
     )
 

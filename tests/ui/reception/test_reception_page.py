@@ -6,7 +6,10 @@ import pymupdf
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter
 
+from app import language
+from app.language import tr
 from app.media.manifest import manifest
 from app.month.findings.checking import check
 from app.month.looking.who import Signed
@@ -26,6 +29,7 @@ from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.reception import rows
 from app.ui.reception.empty_place import EmptyPlace
+from app.ui.reception.form import TypedForm
 from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.desk import Desk
 from app.ui.tour.reception import papers
@@ -53,6 +57,20 @@ def judged(medium, texts):
 # What is shown
 
 
+def test_what_stands_on_labels_is_shown_sign_by_sign_in_english_too(medium):
+    typed = typed_for(medium)
+    verdict = judged(medium, typed)
+    language.choose("en")
+    try:
+        shown = {row.key: tr(row.cells[2].text) for row in rows.point_rows(verdict, typed)}
+    finally:
+        language.choose(language.JAPANESE)
+    read_title = next(row.read for row in verdict.rows if row.id == "disc.title")
+    assert shown["disc.title"] == f"Entered  {typed['disc.title']}\nRead  {read_title}"
+    assert shown["case.contractor"].startswith(f"Entered  {typed['case.contractor']}\nRead  ")
+    assert "First copy" in shown["disc.side"], "a choice is the program's word"
+
+
 def everything_told(medium, typed):
     """Of a medium that has nothing in common with plan and last month."""
     before = month_counts("2026-11", medium)
@@ -62,6 +80,20 @@ def everything_told(medium, typed):
     shown = (*rows.point_rows(verdict, typed), *rows.change_rows(verdict.changes, typed))
     paper = reception_paper(verdict, read(medium, typed), plan)
     return "\n".join((*(cell.text for row in shown for cell in row.cells), repr(replace(paper, fingerprint=""))))
+
+
+def test_no_tab_is_cut_however_much_is_filled_in(qtbot, themed, medium):
+    beside, form = QSplitter(), TypedForm()
+    qtbot.addWidget(beside)
+    beside.addWidget(form)
+    beside.addWidget(QPlainTextEdit())
+    beside.resize(900, 400)
+    beside.show()
+    for typed in ({}, typed_for(medium)):
+        form.show_typed(typed, medium.lines)
+        beside.setSizes([200, 700])
+        QCoreApplication.processEvents()
+        assert form.tabBar().width() >= form.tabBar().sizeHint().width()
 
 
 def test_what_the_program_read_is_hidden_until_it_was_typed(medium):
