@@ -68,7 +68,7 @@ class LedgerPage(QWidget):
         self.copy_button = QPushButton(tr("台帳の写しを書き出す(&E)…"))
         widths = ("00,000", _TIME, _WHO, "検証品の検査署名", "現品の検査　番号 40", "本番開始", _TERMINAL)
         self.table = RowsTable("台帳", HEADERS, widths, 4)
-        self.detail = RowsTable("記録の中身", DETAIL_HEADERS, ("この記録のハッシュ番", ""), 1, folds=True)
+        self.detail = RowsTable("記録の中身", DETAIL_HEADERS, ("この記録のハッシュ番", _TIME), 1, folds=True)
         self.table.table.setObjectName("ledger.entries")
         self.detail.table.setObjectName("ledger.detail")
         self._arrange()

@@ -155,7 +155,9 @@ class RowsTable(QWidget):
             one if self.kept.holds(column) else max(heads[column], self._wanted(metrics, column))
             for column, one in enumerate(least)
         ]
-        needed[self._wide] = min(least[self._wide], heads[self._wide])
+        needed[self._wide] = least[self._wide]
+        if not self._folds:  # else the others fold: what stands in this one is what such a table is for
+            needed[self._wide] = min(least[self._wide], heads[self._wide])
         shortest = [min(one, max(head, sample)) for one, head, sample in zip(needed, heads, samples, strict=True)]
         over = sum(wanted) - self.table.viewport().width()
         # First what only the samples asked for, then what stands there.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.signoff import login
 from app.signoff.ledger import Draft
 from app.ui.kit.words import role_names, shown_time
-from app.ui.people.nodes import ACCESS_HEADERS, Log, extended, people_rows
+from app.ui.people.nodes import ACCESS_HEADERS, Log, PlainRow, extended, people_rows
 from app.ui.people.rows_model import RowsModel
 from app.ui.people.rows_table import RowsTable
 from tests.ui.office import ADMIN, CHECKER, PASSWORD
@@ -130,6 +130,17 @@ def test_a_table_can_be_narrowed_down_by_text(qtbot, themed):
     assert table.shown.rowCount() == 3 and table.count.text() == "30 件のうち 3 件"
     table.filter.clear()
     assert table.count.text() == "30 件"
+
+
+def test_where_lines_fold_a_long_name_leaves_the_value_its_room(qtbot, themed):
+    table = RowsTable("記録の中身", ("項目", "値"), ("短い項目", "2000-00-00 00:00:00"), 1, folds=True)
+    qtbot.addWidget(table)
+    table.resize(320, 300)
+    table.show()
+    table.show_rows((PlainRow(("とても長い名前の項目で、半分より広いもの、さらに長いもの", "1")),))
+    header, room = table.table.horizontalHeader(), table.table.viewport().width()
+    value = table.table.fontMetrics().horizontalAdvance("2000-00-00 00:00:00")
+    assert header.sectionSize(1) >= value and header.sectionSize(0) + header.sectionSize(1) <= room
 
 
 # On paper
