@@ -183,12 +183,29 @@ def _lost(connection: Connection, wanted: Collection[str]) -> set[str]:
     return {sha256 for sha256 in wanted if load_attachment(connection, sha256) is None}
 
 
+_MISSING = (
+    "pycryptodome がありません。この Python に入れてから、もう一度実行してください：python -m pip install pycryptodome"
+)
+_ASKED = f"""
+import importlib.util
+import sys
+
+if importlib.util.find_spec("Crypto") is None:
+    print("{_MISSING}", file=sys.stderr)
+    sys.exit(2)
+"""
+"""What the file says where the one thing is missing that it needs, before it would end in a traceback."""
+
+
 def verifier_source() -> str:
     """The verifier as one Python file: its modules one after the other, without what they import from each other."""
     folder = files("app.signoff.verify")
     texts = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in ("__init__", *_PARTS)]
     about = ast.get_docstring(ast.parse(texts[0]), clean=False)
-    return "\n\n".join([f'"""{about}"""', *(_without_own_imports(text).strip() for text in texts[1:])]) + "\n"
+    return (
+        "\n\n".join([f'"""{about}"""', _ASKED.strip(), *(_without_own_imports(text).strip() for text in texts[1:])])
+        + "\n"
+    )
 
 
 def _without_own_imports(text: str) -> str:

@@ -85,6 +85,9 @@ def test_the_verifier_in_the_pack_needs_no_kenpan(house, folder):
     run = [sys.executable, "-I", "kenpan_verify.py"]
     done = subprocess.run([*run, out], cwd=alone, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0 and "証拠一式は健全です。" in done.stdout
+    bare = [sys.executable, "-I", "-S", "kenpan_verify.py"]  # a Python with nothing installed
+    done = subprocess.run([*bare, out], cwd=alone, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2 and "pip install pycryptodome" in done.stderr and "Traceback" not in done.stderr
     cut = again(out, folder, lambda name, raw: raw[: len(raw) // 2] if name == "ledger.jsonl" else raw)
     done = subprocess.run([*run, cut], cwd=alone, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 1 and "誤り" in done.stdout
