@@ -277,6 +277,7 @@ class IncidentsPage(PageParts):
     def _ask(
         self, title: str, about: str, asked: tuple[Asked, ...], then: Callable[[dict[str, str]], None]
     ) -> AskDialog:
+        self._say("")  # what an earlier answer was refused for
         dialog = AskDialog(title, about, asked, "署名へ　Enter", self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.told.connect(then)
@@ -289,10 +290,7 @@ class IncidentsPage(PageParts):
         if found is None or month is None:
             return None
         now = datetime.now(JST)
-        asked = (
-            Asked("found", "分かった日時", f"{now:%Y-%m-%d %H:%M}"),
-            Asked("what", "何が起きたか（事実）"),
-        )
+        asked = (Asked("found", "分かった日時", f"{now:%Y-%m-%d %H:%M}"), Asked("what", "何が起きたか（事実）"))
         earlier = earlier_months(self._desk.state, month, now.date())
         about = f"該当 {found.affected.envelopes:,} 通（{len(found.affected):,} 件）、差出済 {found.gone:,} 通"
         more = "\n".join(f"▲ 前5営業日に差し出した月も調べます：{one}" for one in earlier)

@@ -81,6 +81,7 @@ def test_an_accident_goes_from_one_character_to_the_last_piece(place, qtbot, tmp
     dialog.fill(found=everything, recovered=everything)
     dialog.ok.click()
     place.settle(qtbot)
+    assert not page.note.isVisible(), "what was refused before is done"
     dialog = page.ask_claim()
     dialog.fill(on="2026-11-12", note="原因の報告")
     dialog.ok.click()
