@@ -26,6 +26,7 @@ from app.sheet.page_text import PageText
 
 TITLE = "照合結果表"
 _WIDTH, _HEIGHT = 297 * MM, 210 * MM
+_FOOT = 204 * MM
 _SEVERITIES = {"error": "誤り", "warning": "注意"}
 _TONES: dict[str, Colour] = {"good": BLUE, "asked": GREY, "bad": RED}
 
@@ -71,7 +72,8 @@ class ComparisonPaper:
 
 def comparison_pdf(paper: ComparisonPaper, pages: Sequence[PicturedPage], progress: Progress = no_progress) -> bytes:
     """Verdict, groups with what was decided, what was compared; then a sheet for each of these pages."""
-    report = Report(TITLE, f"{paper.volume}　【{paper.verdict}】", paper.foot)
+    head = f"{paper.volume}　【{paper.verdict}】"
+    report = Report(TITLE, head, paper.foot, number="表紙 ")
     sign = {"good": "○ 一致", "asked": "△ 除外域のほか一致"}.get(paper.tone, "× 相違")
     review = paper.review
     said = [paper.verdict]
@@ -107,7 +109,7 @@ def comparison_pdf(paper: ComparisonPaper, pages: Sequence[PicturedPage], progre
     cover = report.finish()
     if not pages:
         return cover
-    return stamped(cover, _sheets(pages, progress), TITLE, ((14.0, f"{TITLE}　{paper.volume}"),))
+    return stamped(cover, _sheets(pages, progress), TITLE, ((9 * MM, f"{TITLE}　{head}"), (_FOOT, paper.foot)))
 
 
 def _group_row(review: DifferenceReview, at: int) -> list[str | Cell]:
@@ -136,6 +138,7 @@ def _sheets(pages: Sequence[PicturedPage], progress: Progress) -> bytes:
             writer = PageText(page.rect)
             line, size = fitted(one.text, _WIDTH - 20 * MM, 9)
             writer.append((10 * MM, 15 * MM), line, font=pen, fontsize=size)
+            writer.append((10 * MM, _FOOT), f"{number + 1} / {len(pages)}", font=pen, fontsize=8)
             marks = PageText(page.rect)
             for left, name, pixels in ((10 * MM, "データ", one.expected), (154 * MM, "印刷", one.printed)):
                 writer.append((left, 23 * MM), name, font=pen, fontsize=10)

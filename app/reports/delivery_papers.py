@@ -44,8 +44,6 @@ def more_terminals_pdf(
     report.heading("登録済みの端末")
     report.facts(list(terminals) or [("なし", "")])
     report.heading("増設する端末")
-    report.facts(
-        [("端末の名前", ""), ("設置場所", ""), ("利用者", ""), ("増設の理由", ""), ("届出日", ""), ("届出者", "")]
-    )
+    report.by_hand(("端末の名前", "設置場所", "利用者", "増設の理由", "届出日", "届出者"))
     report.text("様式は定められていません。検版の仮のものです。")
     return report.finish()

@@ -156,6 +156,13 @@ class Report:
         lines = [[cell for pair in pairs[at : at + across] for cell in pair] for at in range(0, len(pairs), across)]
         self._rows([Column("", 22), Column("", 122 / across - 22)] * across, lines)
 
+    def by_hand(self, names: Sequence[str], mark: str = "") -> None:
+        """Names with room to write, or with ``mark`` (印) to put a seal; they stay together on a page."""
+        room = Cell("\n".join(("\u3000", mark or "\u3000", "\u3000")), size=8)
+        rows = [[Cell(name, GREY, 7.5), room] for name in names]
+        self.keep(min(len(rows) * (3 * 8 * _LEADING + 2 * _PAD), BOTTOM - TOP))
+        self._rows([Column("", 22), Column("", 100, "centre")], rows)
+
     def table(self, columns: Sequence[Column], rows: Sequence[Row], empty: str = "ありません。") -> None:
         """A table whose heading is repeated on every page; ``empty`` is said instead of no rows."""
         if not rows:
@@ -164,9 +171,12 @@ class Report:
         self._rows(columns, rows, heading=True)
 
     def picture(self, modules: Sequence[Sequence[int]], side: float) -> None:
-        """A square of dark (1) and light modules, a QR code, with ``side`` points in the middle of the page."""
-        self.keep(side)
+        """A square of dark (1) and light modules, a QR code, with ``side`` points in the middle of the page; four
+        modules around it stay white, or a reader may not find it.
+        """
         step, left = side / len(modules), (LEFT + RIGHT - side) / 2
+        self.keep(side + 8 * step)
+        self._y += 4 * step
         for row, line in enumerate(modules):
             x, y = left, self._y + row * step
             for dark, run in groupby(line):
@@ -175,7 +185,7 @@ class Report:
                     # A little into the next row, or a hairline would show between them.
                     self._rect((x, y, x + width, y + step * 1.05), None, BLACK)
                 x += width
-        self._y += side + 4
+        self._y += side + 4 * step
 
     def finish(self, progress: Progress = no_progress) -> bytes:
         """The report as PDF; its fonts are embedded as subsets."""
@@ -281,15 +291,17 @@ class Report:
 
 
 def stamped(cover: bytes, sheets: bytes, title: str, lines: Sequence[tuple[float, str]]) -> bytes:
-    """A cover with finished sheets behind it; every sheet gets the ``lines`` (baseline in points from the top, text),
-    flush right.
+    """A cover with finished sheets of one size behind it; every sheet gets the ``lines`` (baseline in points from the
+    top, text), flush right.
     """
+    with MUPDF, pymupdf.open("pdf", sheets) as behind:
+        width, height = behind[0].rect.width, behind[0].rect.height
     with MUPDF, pymupdf.open() as document:
-        page, pen = document.new_page(width=WIDTH, height=HEIGHT), pymupdf.Font(fontbuffer=label_font().data)
+        page, pen = document.new_page(width=width, height=height), pymupdf.Font(fontbuffer=label_font().data)
         writer = PageText(page.rect)
         for baseline, text in lines:
             line, size = fitted(text, _STAMP, 8)
-            writer.append((RIGHT - width_pt(line, size), baseline), line, font=pen, fontsize=size)
+            writer.append((width - LEFT - width_pt(line, size), baseline), line, font=pen, fontsize=size)
         writer.write_text(page)
         stamp_data = saved_pdf(document, title)
     with MUPDF, pymupdf.open("pdf", cover) as whole, pymupdf.open("pdf", sheets) as behind:

@@ -53,7 +53,7 @@ def paper_pages(paper: TablePaper, foot: str) -> bytes:
     for note in paper.notes:
         report.text(note, 7, GREY)
     if paper.signs:
-        report.facts([(who, "　　　　　　　　　　　　　　　　　　　　　　印") for who in paper.signs])
+        report.by_hand(paper.signs, "印")
     return report.finish()
 
 

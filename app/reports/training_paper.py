@@ -68,7 +68,7 @@ def training_pdf(texts: PaperTexts, held: TrainingHeld | None, due: date | None,
     people = () if held is None else held.people
     report.table(columns, [(one.number, one.name, one.lessons, _SIGN, _SIGN) for one in people])
     report.text("管理番号は業務委託員名簿の番号です。研修日と署名は、出席した人が自分で記入します。", 8, GREY)
-    report.facts([(who, "　　　　　　　　　　　　　　　　　　　　　　印") for who in ("研修担当", "管理責任者")])
+    report.by_hand(("研修担当", "管理責任者"), "印")
     return report.finish()
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import Cancelled
-from app.reports.pdf_table import BOTTOM, TOP, Cell, Column, Report
+from app.reports.pdf_table import BOTTOM, LEFT, TOP, Cell, Column, Report, stamped
 from app.reports.pdf_text import drawable, fitted, grouped, lines_of, width_pt
 from tests.reports.pdf_reading import fonts, outside, texts, whole
 
@@ -128,3 +128,37 @@ def test_a_long_report_tells_how_far_it_is_and_can_be_stopped():
 
     with pytest.raises(Cancelled):
         report.finish(stop)
+
+
+def test_a_code_has_four_white_modules_around_it():
+    report = Report("題")
+    report.facts([("事業所", "見本")])
+    report.picture([[1] * 25] * 25, 250)
+    report.text("説明")
+    with pymupdf.open("pdf", report.finish()) as document:
+        page = document[0]
+        code = [one["rect"] for one in page.get_drawings() if one["fill"] == (0.0, 0.0, 0.0)]
+        top, bottom = min(one.y0 for one in code), max(one.y1 for one in code)
+        lines = [one["rect"] for one in page.get_drawings() if one["fill"] is None]
+        assert top - max(one.y1 for one in lines) >= 40
+        assert min(word[1] for word in page.get_text("words") if word[4] == "説明") - bottom >= 38
+
+
+def test_what_is_filled_in_by_hand_has_room_and_is_not_divided():
+    report = Report("題")
+    report.table([Column("行", 1)], [["あ"]] * 50)
+    report.by_hand(["届出日", "届出者"], "印")
+    with pymupdf.open("pdf", report.finish()) as document:
+        page = document[-1]
+        words = {word[4]: word for word in page.get_text("words")}
+        assert words["届出者"][1] - words["届出日"][1] >= 30 and page.get_text().count("印") == 2
+
+
+def test_a_sheet_across_is_stamped_at_its_own_edge():
+    with pymupdf.open() as across:
+        across.new_page(width=842, height=595)
+        sheets = across.tobytes()
+    made = stamped(Report("表紙").finish(), sheets, "題", [(30.0, "帯")])
+    with pymupdf.open("pdf", made) as document:
+        (word,) = document[1].get_text("words")
+        assert word[2] == pytest.approx(842 - LEFT, abs=1) and word[3] - word[1] > 7

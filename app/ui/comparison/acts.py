@@ -208,7 +208,7 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
     volume = bench.media.volume
     facts = [("媒体", volume.title), ("月", "" if month is None else named_month(month))]
     facts += [("様式", form_said(state, month, one, bench))]
-    facts += [(name, value) for name, _, value in (part.partition(" ") for part in told.facts.split("　"))]
+    facts += _named(told.facts)
     if one.of_captures:
         facts += [
             ("未証明", f"「{row['expected']}」と「{row['rival']}」 {row['boxes']:,} か所{_STANDING[row['decided']]}")
@@ -228,6 +228,20 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
         head,
         datetime.now(UTC),
     )
+
+
+def _named(facts: str) -> list[tuple[str, str]]:
+    """The verdict's facts as names and values: "27 頁" counts pages, and "枠　一致 9・相違 1" is one fact."""
+    found: list[tuple[str, str]] = []
+    for part in facts.split("　"):
+        name, _, value = part.partition(" ")
+        if name[:1].isdigit():
+            found.append(("頁", part))
+        elif found and not found[-1][1]:
+            found[-1] = (found[-1][0], part)
+        else:
+            found.append((name, value))
+    return found
 
 
 def write_out(

@@ -33,6 +33,7 @@ from app.proof.printed.basis import Basis, PrintData
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Notice
+from app.reports.pdf_table import LEFT
 from app.sheet.measured_form import MeasuredForm, Zone
 from app.sheet.model import Rect
 from app.signoff.comparison_standing import comparison_is_signed
@@ -151,6 +152,11 @@ def test_a_comparison_is_decided_signed_approved_and_written_out(place, tmp_path
     with pymupdf.open(tmp_path / "result.pdf") as document:
         cover, sheet = document[0].get_text(), document[document.page_count - 1]
         assert "検査員１（kensa-1）" in cover and "責任者１（hinshitsu-1）" in cover and "様式の版の違い" in cover
+        assert "\n27 頁\n9 ／ 9 件\n" in cover and "\n頁\n" in cover
+        words = sheet.get_text("words")
+        assert "1 / 1" in sheet.get_text() and any("【相違" in word[4] and word[3] > 20 for word in words)
+        assert any(word[4].startswith("台帳") and word[1] > sheet.rect.height - 40 for word in words)
+        assert max(word[2] for word in words) == pytest.approx(sheet.rect.width - LEFT, abs=2)
         assert "違い 1" in sheet.get_text().replace("\xa0", " ") and len(sheet.get_image_info()) == 2
         frames = [
             one for one in sheet.get_drawings() if one["color"] and one["color"][0] > 0.6 and one["color"][1] < 0.1
