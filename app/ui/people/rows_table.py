@@ -160,8 +160,10 @@ class RowsTable(QWidget):
             needed[self._wide] = min(least[self._wide], heads[self._wide])
         shortest = [min(one, max(head, sample)) for one, head, sample in zip(needed, heads, samples, strict=True)]
         over = sum(wanted) - self.table.viewport().width()
+        last = list(shortest)
+        last[self._wide] = min(least[self._wide], heads[self._wide])
         # First what only the samples asked for, then what stands there.
-        for floor in (needed, shortest):
+        for floor in (needed, shortest, last):
             for column in sorted(range(len(wanted)), key=lambda column: floor[column] - wanted[column]):
                 taken = min(max(over, 0), max(wanted[column] - floor[column], 0))
                 wanted[column] -= taken

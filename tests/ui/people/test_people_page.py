@@ -1,7 +1,7 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -141,6 +141,10 @@ def test_where_lines_fold_a_long_name_leaves_the_value_its_room(qtbot, themed):
     header, room = table.table.horizontalHeader(), table.table.viewport().width()
     value = table.table.fontMetrics().horizontalAdvance("2000-00-00 00:00:00")
     assert header.sectionSize(1) >= value and header.sectionSize(0) + header.sectionSize(1) <= room
+    table.resize(190, 300)
+    QCoreApplication.processEvents()
+    room = table.table.viewport().width()
+    assert header.sectionSize(0) + header.sectionSize(1) <= room < value + header.sectionSize(0), "nor out of sight"
 
 
 # On paper
