@@ -78,11 +78,18 @@ class ShownPage(NamedTuple):
         return next((one for one in cells if one.rect.x0 <= x < one.rect.x1 and one.rect.y0 <= y < one.rect.y1), None)
 
     def line(self, cell: Cell, *, expected: bool) -> str:
-        """All that is printed, or should be, of the item of a character."""
+        """All that is printed, or should be, of the item of a character, on its side: a page may bear two notices."""
         cells = self.expected if expected else self.printed
         if cell.item is None:
             return cell.text
-        return "".join(one.text for one in cells if one.item == cell.item)
+        side = self.side_of(cell)
+        return "".join(one.text for one in cells if one.item == cell.item and self.side_of(one) == side)
+
+    def side_of(self, cell: Cell) -> ShownSide | None:
+        """The side that the middle of a character stands on."""
+        x, y = (cell.rect.x0 + cell.rect.x1) / 2, (cell.rect.y0 + cell.rect.y1) / 2
+        sides = (one for one in self.sides if one.rect.x0 <= x < one.rect.x1 and one.rect.y0 <= y < one.rect.y1)
+        return next(sides, None)
 
 
 def shown_page(read: ReadPage, matched: MatchedPage, expectation: Expectation, hint: Notice | None) -> ShownPage:

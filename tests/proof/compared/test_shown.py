@@ -7,7 +7,7 @@ import pytest
 from app.errors import Cancelled, KenpanError
 from app.proof.compared.captions import described
 from app.proof.compared.pictures import Painter, bars_of, pair_from
-from app.proof.compared.shown_page import Cell, ShownCode, ShownPage
+from app.proof.compared.shown_page import Cell, ShownCode, ShownPage, ShownSide
 from app.proof.compared.source import PageSource
 from app.proof.printed.expected import expectation_of, panel_texts
 from app.proof.printed.model import Notice
@@ -107,6 +107,20 @@ def test_what_is_missing_is_drawn_where_the_form_has_it(printed):
     assert "".join(one.text for one in cells) == right and not [one for one in page.printed if one.item == TOTAL]
     assert abs(cells[-1].rect.x1 - 92.0) < 0.1, "it ends where amounts end"
     assert all(ink(pair.expected, one.rect).any() and not ink(pair.printed, one.rect).any() for one in cells)
+
+
+def test_of_two_notices_on_a_page_a_line_is_that_of_its_own():
+    left, right = Rect(0, 0, 100, 50), Rect(100, 0, 200, 50)
+    cells = tuple(
+        Cell(char, Rect(x, 10, x + 2, 13), 8.0, False, TOTAL)
+        for start, text in ((98.5, "¥12"), (120, "¥34"))
+        for x, char in zip((start - 8, start - 4, start), text, strict=True)
+    )
+    sides = tuple(ShownSide("front", rect, None, Notice("F", record)) for record, rect in enumerate((left, right)))
+    page = ShownPage(0, "print.pdf", 0, 200, 50, sides, cells, cells[::-1], (), ())
+    assert [page.line(one, expected=False) for one in cells] == ["¥12"] * 3 + ["¥34"] * 3
+    assert [page.line(one, expected=True) for one in cells] == ["21¥"] * 3 + ["43¥"] * 3
+    assert page.side_of(cells[0]._replace(rect=Rect(0, 60, 1, 61))) is None
 
 
 def test_a_page_that_is_not_there_is_refused(printed):

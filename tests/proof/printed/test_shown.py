@@ -40,20 +40,16 @@ def shown(press_of):
 @pytest.mark.skipif(not SOAK, reason="long")
 @pytest.mark.parametrize("layout", layout_names())
 def test_the_expected_page_shows_the_record_and_the_printed_one_what_is_printed(shown, layout):
-    (page, pair), press, defect = shown(layout, f"digit@{ITEM}")
-    wanted = "".join(one.text for one in page.expected if one.item == ITEM)
-    printed = "".join(one.text for one in page.printed if one.item == ITEM)
+    (page, pair, _), press, defect = shown(layout, f"digit@{ITEM}")
+    records = press.bench.notices[defect.file]
+    own = {one for one in page.sides if one.wanted == Notice(defect.file, defect.record)}
+    should = [one for one in page.expected if one.item == ITEM and page.side_of(one) in own]
+    there = [one for one in page.printed if one.item == ITEM and page.side_of(one) in own]
+    wanted, printed = page.line(should[0], expected=True), page.line(there[0], expected=False)
+    assert wanted == "".join(one.text for one in should) and printed == "".join(one.text for one in there)
     assert wanted != printed and len(wanted) == len(printed)
     assert wanted.strip("¥円") in defect.expected and printed.strip("¥円") in defect.found
-    (changed,) = [
-        own.rect
-        for own, other in zip(
-            [one for one in page.expected if one.item == ITEM],
-            [one for one in page.printed if one.item == ITEM],
-            strict=True,
-        )
-        if own.text != other.text
-    ]
+    (changed,) = [one.rect for one, other in zip(should, there, strict=True) if one.text != other.text]
     assert ink(pair.expected, changed).any() and ink(pair.printed, changed).any()
     assert (ink(pair.expected, changed) != ink(pair.printed, changed)).any()
     told = pair.difference.reshape(-1, 3)
@@ -67,7 +63,7 @@ def test_the_expected_page_shows_the_record_and_the_printed_one_what_is_printed(
     cell = next(one for one in page.expected if one.rect == changed)
     text = described(page, cell, press.bench.notices, expected=True)
     source_ = cell.part.source
-    raw = press.bench.notices[defect.file].raw_record(source_.record)[source_.offset :][: source_.length]
+    raw = records.raw_record(source_.record)[source_.offset :][: source_.length]
     assert f"U+{ord(cell.text):04X}" in text and raw.hex(" ").upper() in text and f"項番 {source_.item}" in text
     middle = (changed.x0 + changed.x1) / 2, (changed.y0 + changed.y1) / 2
     assert page.at(*middle, expected=True) == cell and page.at(*middle, expected=False) != cell
