@@ -279,6 +279,7 @@ def test_a_pair_that_nobody_can_tell_apart_is_decided_by_a_lead_and_then_listed_
     assert house.state.comparisons["m1"].alike == {"ー一"}
     assert not page.alike.isVisible() and page.one.result.plainly_equal and "未証明 0" in page.facts.text()
     facts = dict(acts.paper_of(house.state, house.state.months["m1"], bench, page.one).facts)
+    assert facts["枠"].startswith("一致 ") and facts["枠"].endswith("未証明 0")
     assert facts["未証明"] == "「ー」と「一」 7 か所（区別しないと責任者が決めた）"
     place.sit("kensa-1")
     place.act()
