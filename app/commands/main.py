@@ -151,11 +151,13 @@ def _other_commands(commands: "Commands") -> None:
     sample.add_argument("--office-count", type=int, metavar="N", help="年金事務所の数（件数表の頁数が変わる）")
     sample.add_argument("--asterisks", type=int, metavar="N", help="「*」の並びの長さ（既定は取り混ぜる）")
     sample.add_argument("--dummies", type=Path, metavar="DIR", help="機構ダミー一覧の媒体と件数表もここに作る")
-    sample.add_argument("--dummy-defects", nargs="*", default=(), metavar="RULE", help="その一覧に仕込む欠陥")
+    sample.add_argument("--dummy-defects", nargs="*", metavar="RULE", help="その一覧に仕込む欠陥（名を省けばすべて）")
     sample.add_argument("--redirects", type=Path, metavar="ZIP", help="別送・引き抜きリストの ZIP もここに作る")
-    sample.add_argument("--redirect-defects", nargs="*", default=(), metavar="RULE", help="そのリストに仕込む欠陥")
+    sample.add_argument(
+        "--redirect-defects", nargs="*", metavar="RULE", help="そのリストに仕込む欠陥（名を省けばすべて）"
+    )
     sample.add_argument("--logs", type=Path, metavar="DIR", help="機械の作業ログもここに作る")
-    sample.add_argument("--log-defects", nargs="*", default=(), metavar="NAME", help="その作業ログに仕込む欠陥")
+    sample.add_argument("--log-defects", nargs="*", metavar="NAME", help="その作業ログに仕込む欠陥（名を省けばすべて）")
     sample.add_argument("--log-day", metavar="YYYY-MM-DD", help="作業ログの最初の日（既定は --month の15日）")
     sample.add_argument("--month", metavar="YYYY-MM", help="作業ログの現品が作られた月（既定は当月）")
     sample.set_defaults(command=_sample)
@@ -223,14 +225,15 @@ def _sample_lists(arguments: argparse.Namespace) -> None:
     bench = open_folder(arguments.out, Settings())
     notices = bench.notices.values()
     if arguments.dummies is not None:
-        from app.training.dummy_disc import make_dummy_disc
+        from app.training.dummy_disc import DEFECTS, make_dummy_disc
 
-        for path in make_dummy_disc(arguments.dummies, notices, defects=arguments.dummy_defects):
+        for path in make_dummy_disc(arguments.dummies, notices, defects=_named(arguments.dummy_defects, DEFECTS)):
             print(path)
     if arguments.redirects is not None:
+        from app.training.redirect_zip import DEFECTS as OF_LISTS
         from app.training.redirect_zip import PASSWORD, make_redirect_zip
 
-        make_redirect_zip(arguments.redirects, notices, defects=arguments.redirect_defects)
+        make_redirect_zip(arguments.redirects, notices, defects=_named(arguments.redirect_defects, OF_LISTS))
         tell(f"{arguments.redirects}　パスワード {PASSWORD}（見本）")
     if arguments.logs is not None:
         _sample_logs(arguments, bench)
@@ -240,7 +243,7 @@ def _sample_logs(arguments: argparse.Namespace, bench: "Workbench") -> None:
     from app.japan_time import JST
     from app.month.lists.applying import open_lists
     from app.notice.piece_id import PieceRun, is_writable
-    from app.training.machine_logs import make_machine_logs
+    from app.training.machine_logs import DEFECTS, make_machine_logs
     from app.training.redirect_zip import PASSWORD
 
     run = PieceRun(arguments.month or datetime.now(JST).strftime("%Y-%m"), 1)
@@ -250,7 +253,7 @@ def _sample_logs(arguments: argparse.Namespace, bench: "Workbench") -> None:
         )
     lists = None if arguments.redirects is None else open_lists(bench, arguments.redirects, PASSWORD)
     pulled = () if lists is None else lists.pulled_records
-    volume, defects = bench.media.volume.volume, arguments.log_defects
+    volume, defects = bench.media.volume.volume, _named(arguments.log_defects, DEFECTS)
     try:
         day = None if arguments.log_day is None else date.fromisoformat(arguments.log_day)
     except ValueError as error:
@@ -260,6 +263,11 @@ def _sample_logs(arguments: argparse.Namespace, bench: "Workbench") -> None:
     for name, what in make_machine_logs(arguments.logs, notices, volume, run, defects, pulled, day=day).items():
         tell(f"{name}　{what}")
     print(arguments.logs)
+
+
+def _named(names: list[str] | None, every: Sequence[str]) -> Sequence[str]:
+    """What to plant in lists and logs: nothing, everything (no name given), or what is named."""
+    return () if names is None else names or every
 
 
 def _defects(names: list[str] | None) -> frozenset[str]:

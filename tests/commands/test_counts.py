@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
 from app.commands.main import main
 from app.media.manifest import manifest
 from app.proof.compared.result_file import result_bytes
+from app.training.redirect_zip import PASSWORD
 
 
 def test_counts_are_set_side_by_side_from_the_command_line(bench, sample_folder, tmp_path, capsys):
@@ -39,3 +42,24 @@ def test_counts_are_set_side_by_side_from_the_command_line(bench, sample_folder,
     compared.write_bytes(result_bytes(told | {"basis": {"media": "0" * 64}}))
     assert main(words) == 2
     assert "別の媒体" in capsys.readouterr().err.replace("\n", "")
+
+
+@pytest.mark.parametrize(("given", "ended"), [((), 0), (("--redirect-defects", "--log-defects"), 1)])
+def test_defects_of_lists_and_logs_are_all_planted_where_no_name_is_given(tmp_path, capsys, given, ended):
+    sample, lists, password = tmp_path / "s", tmp_path / "l.zip", tmp_path / "password"
+    made = [
+        "sample",
+        str(sample),
+        "--establishments",
+        "60",
+        "--redirects",
+        str(lists),
+        "--logs",
+        str(tmp_path / "logs"),
+    ]
+    assert main([*made, *given]) == 0
+    password.write_text(PASSWORD, "ascii")
+    medium = next(path for path in sample.iterdir() if path.is_dir())
+    assert main(["lists", str(lists), "--password-file", str(password), "--media", str(medium)]) == ended
+    told = ["counts", str(medium), "--lists", str(lists), "--list-password-file", str(password)]
+    assert main([*told, "--logs", str(tmp_path / "logs")]) == ended
