@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -13,15 +14,21 @@ from app.ui.kit.labels import plain, sized
 from app.ui.rounds.piece_words import Tone, ground_and_ink, judged
 
 _LEAST_LINES = 1.3
+_BESIDE_TEXT, _ALONE = 1.15, 1.6
+_ROOM_FOR_ALONE = 6
+"""Lines of text that a head in larger type asks for."""
 
 
 class PieceVerdict(QFrame):
-    """A head in large type and sentences that scroll when there are many."""
+    """A head in large type and sentences that scroll when there are many; where the head is all there is to say and has
+    the room, it is read from where the piece is held.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("verdict")
-        self.head = sized(plain(), 1.15, bold=True)
+        self._times = _BESIDE_TEXT
+        self.head = sized(plain(), _BESIDE_TEXT, bold=True)
         self.text = plain()
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setStyleSheet("background: transparent;")
@@ -56,6 +63,21 @@ class PieceVerdict(QFrame):
     def sizeHint(self) -> QSize:
         """What others leave is its room."""
         return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
+        """The head's place and size, by what else is said and by the room."""
+        alone = self.text.isHidden()
+        roomy = alone and self.height() >= _ROOM_FOR_ALONE * self.fontMetrics().lineSpacing()
+        self.head.setAlignment(Qt.AlignmentFlag.AlignCenter if alone else Qt.AlignmentFlag.AlignTop)
+        times = _ALONE if roomy else _BESIDE_TEXT
+        if times != self._times:
+            self._times = times
+            sized(self.head, times, bold=True)
+            self.head.style().polish(self.head)
 
     def show_nothing(self, why: str) -> None:
         """There is no result to show."""
@@ -93,4 +115,5 @@ class PieceVerdict(QFrame):
         bullet = "・" if len(lines) > 1 else ""
         self.text.setText(tr("\n".join(f"{bullet}{line}" for line in lines)))
         self.text.setVisible(bool(lines))
+        self._settle()
         self.setStyleSheet(f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")
