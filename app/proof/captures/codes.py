@@ -89,3 +89,11 @@ def read_bars(ink: Grey, dpi: float, origin: tuple[float, float], bars: PlacedBa
         letters.append(_LETTERS[above > 0.5, below > 0.5])
         sure = min(sure, 2 * abs(above - 0.5), 2 * abs(below - 0.5), 2 * (middle / black - 0.5))
     return "".join(letters), max(sure, 0.0)
+
+
+def due(bars: PlacedBars) -> str:
+    """What these bars must say, as it is read: the customer barcode by their letters."""
+    if bars.kind != "customer":
+        return bars.text
+    top, foot, hair = bars.rect.y0, bars.rect.y1, bars.rect.height / 6
+    return "".join([_LETTERS[one.y0 - top < hair, foot - one.y1 < hair] for one in sorted(bars.bars)])

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.proof.captures.alternatives import Alternatives
 from app.proof.captures.boxes import Bench, Plants
-from app.proof.captures.codes import read_bars, read_piece_code
+from app.proof.captures.codes import due, read_bars, read_piece_code
 from app.proof.captures.model import (
     MM,
     Box,
@@ -197,7 +197,8 @@ class Judge:
                     whole = np.ascontiguousarray(whole[::-1, ::-1])
                 text, sure = read_bars(whole, work, (area.x0, area.y0), bars)
                 found.codes[bars.id] = text if sure > 0.1 else ""
-        found.added, found.lost = outside(ink, expected, side, shown)
+        read = {bars.id for _, bars in side.bars if found.codes.get(bars.id) == due(bars)}
+        found.added, found.lost = outside(ink, expected, side, shown, read)
         return found, bench
 
 

@@ -18,6 +18,7 @@ _ROOM_MM, _BARS_ROOM_MM = 2.5, 6.0
 _MOST_MM = 110.0
 _BARS_WIDE, _BARS_HIGH = (45.0, 110.0), (2.0, 7.0)
 _LEAST = 0.8
+_SIDE_MM = 0.8
 _WIDTHS = range(1, 11)
 _HEADS = ("{letter}{prefecture}{split}", "{letter}{prefecture}", "{letter}", "{prefecture}{split}", "{prefecture}")
 
@@ -115,16 +116,25 @@ def bars_place(
     than any notice had that was learned from.
     """
     due = [at for at, text in enumerate(own.texts) if text.content.barcode.bars]
-    found = []
-    for at in due:
-        fitting = [
-            rect
-            for rect in clusters(graphics[at])
-            if _BARS_WIDE[0] <= rect.width <= _BARS_WIDE[1]
-            and _BARS_HIGH[0] <= rect.height <= _BARS_HIGH[1]
-            and not any(_near(code.rect, rect) for code in codes)
-        ]
-        found += fitting
+    found = [rect for at in due for rect in bars_seen(graphics[at], codes)]
     if not due or len(found) < _LEAST * len(due):
         return None
     return MeasuredCode(BARCODE_ID, "customer", below_lines(found, blocks, _BARS_ROOM_MM))
+
+
+def bars_seen(graphics: Sequence[Graphic], codes: Sequence[MeasuredCode]) -> list[Rect]:
+    """What is as large as a customer barcode on a side with these other codes."""
+    return [
+        rect
+        for rect in clusters(graphics)
+        if _BARS_WIDE[0] <= rect.width <= _BARS_WIDE[1]
+        and _BARS_HIGH[0] <= rect.height <= _BARS_HIGH[1]
+        and not any(_near(code.rect, rect) for code in codes)
+    ]
+
+
+def code_seen(code: FoundCode, graphics: Sequence[Graphic]) -> Rect:
+    """Where a code that was read is, all of it: what is drawn within its width and touches what was read of it."""
+    read, low, high = code.rect, code.rect.x0 - _SIDE_MM, code.rect.x1 + _SIDE_MM
+    parts = [one.rect for one in graphics if low <= one.rect.x0 and one.rect.x1 <= high]
+    return around([read, *(one for one in parts if one.y0 <= read.y1 and read.y0 <= one.y1)])

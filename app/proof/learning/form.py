@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.notice.items import item_specs
 from app.notice.model import Side
-from app.proof.learning.codes import FoundCode, bars_place, learn_codes
+from app.proof.learning.codes import FoundCode, bars_place, bars_seen, code_seen, learn_codes
 from app.proof.learning.ground import background, has_blanks, learn_ground, sign_before
 from app.proof.learning.learn import Learned, LearnedSide
 from app.proof.learning.lines import folded, occurrences
@@ -138,7 +138,10 @@ def _panel(
     if side == "sheet":
         bars = bars_place(own, graphics, codes, blocks)
         codes = [*codes, bars] if bars is not None else codes
-    area = [code.rect for code in codes]
+    drawn = [[code_seen(code, here) for code in told] for told, here in zip(found, graphics, strict=True)]
+    if any(code.kind == "customer" for code in codes):
+        plain = [code for code in codes if code.kind != "customer"]
+        drawn = [[*seen, *bars_seen(here, plain)] for seen, here in zip(drawn, graphics, strict=True)]
     return MeasuredPanel(
         side,
         scheme,
@@ -146,7 +149,7 @@ def _panel(
         height,
         tuple(blocks),
         tuple(codes),
-        background(own, ground, area, graphics),
+        background(own, ground, drawn, graphics),
         tuple(sorted(item_id for item_id in (*own.unplaced, *own.asked) if own.sought[item_id].due)),
     )
 

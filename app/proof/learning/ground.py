@@ -10,6 +10,7 @@ from app.notice.model import TextPart
 from app.proof.learning.learn import LearnedSide
 from app.proof.learning.lines import Occurrence, TextRow, Way
 from app.proof.learning.places import Candidate, Sought, place_of
+from app.proof.printed.code_rooms import holds, is_picture
 from app.proof.printed.expected import printed_text
 from app.proof.printed.model import Graphic
 from app.proof.printed.panel_rows import Char
@@ -22,6 +23,7 @@ _MOST = 0.9
 _SET_APART_EM = 0.4
 _MOVES_MM = 0.5
 _SPREAD_MM = 0.35
+_PART_MM = 0.6
 
 Key = tuple[str, int, int]
 _Box = tuple[str, int, int, int, int]
@@ -197,17 +199,18 @@ def _shape(text: str) -> str:
 
 
 def background(
-    own: LearnedSide, ground: frozenset[Key], codes: Sequence[Rect], graphics: Sequence[Sequence[Graphic]]
+    own: LearnedSide, ground: frozenset[Key], codes: Sequence[Sequence[Rect]], graphics: Sequence[Sequence[Graphic]]
 ) -> Background:
-    """The form's own characters and graphics; those inside of codes are not.
+    """The form's own characters and graphics; what codes are drawn of is not, a frame around one is. ``codes``: of each
+    side where they are.
 
     What lies beside the paper, such as marks for cutting, lies in each slot of a page a hair elsewhere: a graphic
     counts for its neighbour of a tenth of a millimetre, as it does when it is compared.
     """
     counted: Counter[_Box] = Counter()
     known: dict[_Box, _Box] = {}
-    for side in graphics:
-        drawn = [(one.kind, *_tenths(one.rect)) for one in side if not any(_inside(one.rect, code) for code in codes)]
+    for side, here in zip(graphics, codes, strict=True):
+        drawn = [(one.kind, *_tenths(one.rect)) for one in side if not any(_is_part(one, code) for code in here)]
         counted.update({_known(box, known) for box in drawn})
     return Background(
         ground,
@@ -231,5 +234,5 @@ def _tenths(rect: Rect) -> tuple[int, int, int, int]:
     return x0, y0, x1, y1
 
 
-def _inside(rect: Rect, outer: Rect) -> bool:
-    return outer.x0 <= rect.x0 and rect.x1 <= outer.x1 and outer.y0 <= rect.y0 and rect.y1 <= outer.y1
+def _is_part(one: Graphic, code: Rect) -> bool:
+    return holds(code.grown(_PART_MM), one.rect) or (is_picture(one.kind) and holds(one.rect, code))

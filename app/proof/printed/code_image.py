@@ -8,6 +8,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from app.proof.printed.code_boxes import read_boxes
+from app.proof.printed.code_spare import bar_rows
 from app.sheet.model import Rect
 
 _FORMATS = {
@@ -70,7 +71,11 @@ def _symbol(kind: str, grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, in
     corners = codes[0].position
     xs = [one.x / 2 - _QUIET for one in (corners.top_left, corners.top_right, corners.bottom_left)]
     ys = [one.y / 2 - _QUIET for one in (corners.top_left, corners.bottom_right, corners.bottom_left)]
-    return str(codes[0].text), (int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))), 1.0
+    left, top, right, foot = int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))
+    if kind == "code128":  # only some of its rows were read
+        row = min(max((top + foot) // 2, 0), len(grey) - 1)
+        top, foot = bar_rows(grey[:, max(left, 0) : right + 1] < _DARK, row)
+    return str(codes[0].text), (left, top, right, foot), 1.0
 
 
 def _plain_bars(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], float] | None:

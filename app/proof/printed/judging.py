@@ -261,6 +261,9 @@ def _codes(on_page: PanelOnPage, content: NoticeContent, told: set[str | None]) 
                 found.append(
                     Found("print.undecided", code.id, expected, got, rect, "コードの読み取りが確かではありません。")
                 )
+            elif read is not None and read.spare:
+                message = "コードの場所に、コードではない線・図形・画像があります。"
+                found.append(Found("print.added", code.id, "", "", read.spare[0], message, drawn=True))
             continue
         what = "カスタマバーコード" if customer else "現品のコード"
         if not expected:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.matching import MatchedPage, MatchedPanel
+from app.proof.printed.model import ReadCode
 from app.proof.printed.page_wire import FLOAT, INT, rows_in
 from app.proof.printed.template import MOVED_MM, Edge, PlacedBlock, PlacedCode, PlacedLine, PlacedPanel, near_edge
 from app.sheet.measured_form import MeasuredBlock, MeasuredItem
@@ -61,7 +62,7 @@ class KnownPage:
     """A page as it was sent; ``key``: of all that lie like it, ``turn``: of the page that should come."""
 
     def __init__(self, raw: Mapping[str, Any], turn: int, ledger: GlyphLedger) -> None:
-        if raw["hidden"] or raw["doubts"] or raw["notes"] or raw["mirrored"]:
+        if raw["hidden"] or raw["doubts"] or raw["notes"] or raw["mirrored"] or any(code[-1] for code in raw["codes"]):
             raise NotKnownError
         glyphs = [ledger.told(str(word)) for word in raw["glyphs"]]
         if any(len(text) != 1 or not (known or text.isspace()) for text, known in glyphs):
@@ -78,10 +79,13 @@ class KnownPage:
         codes = np.array([ord(text) for text, _ in glyphs], "<u4")
         self.text = codes[marks].tobytes().decode("utf-32-le", "surrogatepass") if len(marks) else ""
         self.boxes = np.frombuffer(raw["boxes"], FLOAT).reshape(-1, 5)[:, :4]
-        self.codes = [(str(name), str(text), Rect(*map(float, box)), sure) for name, text, *box, sure in raw["codes"]]
+        self.codes = [
+            ReadCode(str(name), str(text), Rect(*map(float, box)), sure) for name, text, *box, sure, _ in raw["codes"]
+        ]
         self.heads = runs[:, :3]
-        names = tuple([code[0] for code in self.codes])
-        self.key = (turn, raw["width"], raw["height"], tuple(raw["kinds"]), names, self.heads.tobytes())
+        names = tuple([code.id for code in self.codes])
+        self.kinds = tuple([str(kind) for kind in raw["kinds"]])
+        self.key = (turn, raw["width"], raw["height"], self.kinds, names, self.heads.tobytes())
 
 
 def layout_of(page: KnownPage, matched: MatchedPage) -> KnownLayout | None:
@@ -244,12 +248,12 @@ class _Learner:
                 blocks.append(PlacedBlock(block, placed))
         items = [one.block.items[0] for one in singles] + silent + [item for one in blocks for item in one.block.items]
         area = own.on_page(Rect(0.0, 0.0, own.panel.width, own.panel.height))
-        names = [code[0] for code in self.page.codes]
+        names = [code.id for code in self.page.codes]
         codes = []
         for code in own.panel.codes:
             read = own.codes.get(code.id)
             spots = [] if read is None else [
-                at for at, name in enumerate(names) if name == code.id and middle_in(self.page.codes[at][2], area)
+                at for at, name in enumerate(names) if name == code.id and middle_in(self.page.codes[at].rect, area)
             ]  # fmt: skip
             if read is not None and not spots:
                 raise NotKnownError

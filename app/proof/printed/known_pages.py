@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import lt
 from typing import Any
 
+import numpy as np
+
 from app.proof.printed.clean import CleanPage, FastWay, Layout, agree
+from app.proof.printed.code_rooms import strangers
 from app.proof.printed.columns import canonical
 from app.proof.printed.expected import code_text, panel_texts
 from app.proof.printed.judging import tolerances
@@ -23,10 +26,11 @@ from app.proof.printed.known_layout import (
     middle_in,
 )
 from app.proof.printed.matching import MatchedPage
-from app.proof.printed.model import Notice
+from app.proof.printed.model import Graphic, Notice
 from app.proof.printed.said import said_of
 from app.proof.printed.template import Edge, PlacedPanel
 from app.proof.printed.wanted import Wanted, wanted_of
+from app.sheet.model import Rect
 
 _MOST_LAYOUTS, _MOST_ALIKE, _TRIES = 1_000, 8, 3
 Near = tuple[dict[int, Notice | None], dict[int, Notice]]
@@ -63,10 +67,10 @@ class KnownPages(FastWay):
             for panel in layout.panels:
                 for own in panel.codes:
                     if own.spot >= 0:
-                        _, text, rect, sure = page.codes[own.spot]
-                        if sure < tolerances().confidence or not middle_in(rect, own.rect):
+                        code = page.codes[own.spot]
+                        if code.confidence < tolerances().confidence or not middle_in(code.rect, own.rect):
                             return None
-                        coded[own.spot] = text
+                        coded[own.spot] = code.text
             said = [said_of(panel, texts, coded) for panel in layout.panels]
         except (TypeError, ValueError, IndexError):
             return None
@@ -103,9 +107,14 @@ class KnownPages(FastWay):
 
 
 def _drawn_alike(page: KnownPage, layout: KnownLayout) -> bool:
-    return page.boxes.shape == layout.low.shape and bool(
-        ((layout.low <= page.boxes) & (page.boxes <= layout.high)).all()
-    )
+    """Whether the same lies in the same places, and in those of codes nothing but these."""
+    if page.boxes.shape != layout.low.shape:
+        return False
+    if not ((layout.low <= page.boxes) & (page.boxes <= layout.high)).all():
+        return False
+    free = np.flatnonzero((layout.low != layout.high).any(axis=1)).tolist()
+    drawn = [Graphic(page.kinds[at], Rect(*page.boxes[at].tolist()), 0.0) for at in free]
+    return not strangers(drawn, page.codes)
 
 
 def _texts(page: KnownPage, layout: KnownLayout) -> list[str] | None:

@@ -10,7 +10,7 @@ from app.proof.printed.index import KEYS, RecordIndex, key_of
 from app.proof.printed.judging import Found, bare, equal_items
 from app.proof.printed.model import Notice, ReadPage
 from app.proof.printed.panel_rows import OfPanel, PageRows
-from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
+from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page
 from app.records.layouts import Scheme
 from app.sheet.measured_form import MeasuredForm, MeasuredPage, MeasuredPanel, Placement
 
@@ -213,10 +213,6 @@ class Matcher:
 
     def _settle(self, leaf: MatchedLeaf) -> None:
         """A side that fits the paper's own record as well as the one found is the paper's own."""
-        codes = [panel.on_page.on_page(code.rect) for panel in leaf.panels for code in panel.on_page.panel.codes]
-        for panel in leaf.panels:
-            own = panel.on_page
-            own.graphics = [one for one in own.graphics if not any(within(own.on_page(one.rect), at) for at in codes)]
         notice = leaf.notice
         if notice is None:
             return

@@ -43,12 +43,16 @@ class Graphic(NamedTuple):
 
 
 class ReadCode(NamedTuple):
-    """What stands where a form has a code; ``text`` is ``""`` for ink that says nothing, bars for the customer one."""
+    """What stands where a form has a code; ``text`` is ``""`` for ink that says nothing, bars for the customer one.
+
+    ``spare``: where there is ink within the code, or in the picture that shows it, that is none of it.
+    """
 
     id: str
     text: str
     rect: Rect
     confidence: float
+    spare: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from pymupdf import mupdf
 
 from app.proof.printed.code_image import CodeInImage, read_code
+from app.proof.printed.code_rooms import holds, is_picture
+from app.proof.printed.code_spare import spare_ink
 from app.proof.printed.documents import open_document
 from app.proof.printed.drawing import Drawing
 from app.proof.printed.outlines import EmbeddedFont
@@ -32,6 +34,7 @@ from app.proof.printed.seen_before import (
     share_inked,
     text_told,
 )
+from app.sheet.model import Rect
 
 MM = 25.4 / 72
 _PX = DPI / 25.4
@@ -330,9 +333,25 @@ class _Page:
             if not read.text and kind != "customer":
                 fine = self._fine((x0, y0, x1, y1), mirrored)
                 read = read_code(kind, fine, DPI * 3, turned=turned) or read
-            bounds = [x0 + read.rect.x0, y0 + read.rect.y0, x0 + read.rect.x1, y0 + read.rect.y1]
-            found.append([code_id, read.text, *bounds, read.confidence])
+            rect = read.rect.moved(x0, y0)
+            spare = [] if mirrored or not read.text else self._spare(kind, grey, rect, Rect(x0, y0, x1, y1))
+            found.append([code_id, read.text, *rect, read.confidence, spare])
         return found
+
+    def _spare(self, kind: str, grey: NDArray[np.uint8], code: Rect, room: Rect) -> list[list[float]]:
+        """Ink in a code, and in pictures of its room that show it, that is none of it."""
+        pictures, texts = list[Rect](), list[Rect]()
+        if any(is_picture(one) for one, _ in self.drawing.others):
+            boxes = [Rect(*box) for box in (self._boxes() * MM).tolist()]
+            kinds = [one for one, _ in self.drawing.others]
+            pictures = [
+                box
+                for one, box in zip(kinds, boxes, strict=True)
+                if is_picture(one) and holds(box, code) and holds(room.grown(1.0), box)
+            ]
+        if pictures and not self.rotation:
+            texts = [Rect(*[value * MM for value in span["bbox"]]) for span in self.drawing.text]
+        return [list(one) for one in spare_ink(kind, grey, DPI, code, pictures, texts)]
 
     def _places(self, places: list[list[Any]]) -> list[list[Any]]:
         """Those of codes of pages of this size."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from operator import itemgetter
 
+from app.proof.printed.code_rooms import strangers
 from app.proof.printed.model import Graphic, ReadCode, ReadPage
 from app.proof.printed.panel_rows import TENTHS, Char, PageRows, near, unlike
 from app.proof.printed.reading import placed
@@ -120,16 +121,17 @@ def panel_on_page(
     area = Rect(placement.x, placement.y, placement.x + panel.width, placement.y + panel.height)
     inside = [one for one in page.graphics if _middle_in(one.rect, area)]
     graphics = [one._replace(rect=_own(one.rect, panel, placement)) for one in inside]
-    unknown, lines_seen = _unknown(graphics, panel)
+    read = [_own_code(code, panel, placement) for code in page.codes]
+    unknown, lines_seen = _unknown(graphics, panel, read)
     lacking = max(len(panel.background.chars) - seen, 0) + max(len(panel.background.graphics) - lines_seen, 0)
     return PanelOnPage(
         panel=panel,
         placement=placement,
         blocks=blocks,
         codes={
-            code.id: code._replace(rect=_own(code.rect, panel, placement))
-            for code in page.codes
-            if any(code.id == own.id for own in panel.codes) and _middle_in(code.rect, area)
+            code.id: own
+            for code, own in zip(page.codes, read, strict=True)
+            if any(code.id == one.id for one in panel.codes) and _middle_in(code.rect, area)
         },
         others=[line for line in _lines(rest) if line.inked],
         graphics=unknown,
@@ -144,6 +146,11 @@ def _own(rect: Rect, panel: MeasuredPanel, at: Placement) -> Rect:
         x1, y1 = at.x + panel.width, at.y + panel.height
         return Rect(x1 - rect.x1, y1 - rect.y1, x1 - rect.x0, y1 - rect.y0)
     return rect.moved(-at.x, -at.y)
+
+
+def _own_code(code: ReadCode, panel: MeasuredPanel, at: Placement) -> ReadCode:
+    spare = tuple([_own(rect, panel, at) for rect in code.spare])
+    return code._replace(rect=_own(code.rect, panel, at), spare=spare)
 
 
 def _middle_in(rect: Rect, area: Rect) -> bool:
@@ -204,16 +211,11 @@ def _lines(chars: Iterable[Char]) -> list[Line]:
     return [line for line in map(Line, lines) if line.inked]
 
 
-def _unknown(graphics: Sequence[Graphic], panel: MeasuredPanel) -> tuple[list[Graphic], int]:
+def _unknown(graphics: Sequence[Graphic], panel: MeasuredPanel, codes: Sequence[ReadCode]) -> tuple[list[Graphic], int]:
     """What is no part of the background and no code, and how many parts of the background are there."""
-    known, codes = near(panel)[1], [code.rect.grown(0.5) for code in panel.codes]
-    unknown, seen = [], 0
-    for one in graphics:
-        if (one.kind, *[round(value * TENTHS) for value in one.rect]) in known:
-            seen += 1
-        elif not any(within(one.rect, rect) for rect in codes):
-            unknown.append(one)
-    return unknown, seen
+    known = near(panel)[1]
+    unknown = [one for one in graphics if (one.kind, *[round(value * TENTHS) for value in one.rect]) not in known]
+    return strangers(unknown, codes), len(graphics) - len(unknown)
 
 
 def within(rect: Rect, outer: Rect) -> bool:

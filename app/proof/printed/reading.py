@@ -76,14 +76,18 @@ def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
             runs=tuple([_run(run, glyphs, unsure) for run in runs_in(raw)]),
             graphics=tuple([Graphic(kind, Rect(*box[:4]), box[4]) for kind, box in graphics_in(raw)]),
             codes=tuple(
-                ReadCode(str(code_id), str(text), Rect(*map(float, box)), float(confidence))
-                for code_id, text, *box, confidence in raw["codes"]
+                ReadCode(str(code_id), str(text), Rect(*map(float, box)), float(sure), tuple(_rects(spare)))
+                for code_id, text, *box, sure, spare in raw["codes"]
             ),
-            notes=tuple(Rect(*map(float, box)) for box in raw["notes"]),
+            notes=tuple(_rects(raw["notes"])),
             mirrored=bool(raw["mirrored"]),
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise NoPageError(REASONS["broken"]) from error
+
+
+def _rects(raw: Any) -> list[Rect]:
+    return [Rect(*map(float, box)) for box in raw]
 
 
 def _run(raw: WiredRun, glyphs: Sequence[tuple[str, bool]], unsure: frozenset[int]) -> Run:

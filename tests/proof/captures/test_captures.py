@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -10,11 +11,14 @@ import pytest
 from app.errors import KenpanError
 from app.proof.captures.alternatives import look_alikes
 from app.proof.captures.boxes import Bench
+from app.proof.captures.codes import due
 from app.proof.captures.enlarged import enlarged
 from app.proof.captures.kinds import are_captures
 from app.proof.captures.model import PoorCaptureError
+from app.proof.captures.registration import FINE
 from app.proof.captures.run import compare_captures, side_finder
 from app.proof.captures.source import DPI, CaptureSource
+from app.proof.captures.surroundings import outside
 from app.proof.captures.templates import BLURS, GlyphLook, GlyphShape, Templates, blurred, drift
 from app.proof.captures.trial import Trial
 from app.proof.printed.expected import expectation_of
@@ -191,6 +195,25 @@ def test_a_blot_in_a_box_goes_to_a_person(planter, images):
     cv2.circle(image, (int(x), int(y)), 3, 20, -1)
     spoilt = planter.judge.judged(image, planter.side_of)
     assert [one.verdict for one in spoilt.boxes].count("same") < len(spoilt.boxes)
+
+
+def test_a_dot_in_the_place_of_a_code_that_says_what_it_must_is_added(planter, images):
+    """Of one that says something else, that is told alone."""
+    side = planter.judge.placed(images[0], planter.side_of).side
+    (bars,) = [own for _, own in side.bars if own.kind == "customer"]
+    assert due(bars) == planter.bench.content(*side.notice).barcode.bars
+    want = planter.sides.whole(side, FINE).astype(np.float32) / 255
+    rect, high = bars.rect, [one for one in bars.bars if one.y0 - bars.rect.y0 < 0.1]
+    gap = max(pairwise(high), key=lambda pair: pair[1].x0 - pair[0].x1)
+    middle, pixel = (gap[0].x1 + gap[1].x0) / 2, FINE / 25.4
+    x0, x1 = round((middle - 0.45) * pixel), round((middle + 0.45) * pixel)
+    ink = want.copy()
+    ink[round((rect.y0 - 0.1) * pixel) : round((rect.y0 + 0.5) * pixel), x0:x1] = 1
+    assert outside(want, want, side, read={bars.id}) == ([], [])
+    ((added,), lost) = outside(ink, want, side, read={bars.id})
+    assert lost == []
+    assert abs((added.x0 + added.x1) / 2 - middle) < 0.3
+    assert outside(ink, want, side) == ([], [])
 
 
 def test_of_the_looks_of_a_page_its_wrong_characters_tell_nothing(planter, images, notices, monkeypatch):
