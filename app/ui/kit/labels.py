@@ -5,7 +5,7 @@ import unicodedata
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.errors import KenpanError
 from app.language import tr
@@ -35,6 +35,12 @@ def plain(text: str = "", role: str = "") -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+def dress(widget: QWidget, sheet: str) -> None:
+    """A style of the widget's own. The one that it has is not set again: that takes milliseconds at every key."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)
 
 
 def typed(edit: QLineEdit) -> str:

@@ -63,8 +63,16 @@ class _Items(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        dirty = QRectF(event.rect())
         for at, item in enumerate(self.items):
-            self._paint(painter, self._cell(at).adjusted(1, 1, -1, -1), item, at == self.current)
+            if self._cell(at).intersects(dirty):
+                self._paint(painter, self._cell(at).adjusted(1, 1, -1, -1), item, at == self.current)
+
+    def turn_to(self, at: int) -> None:
+        """Another question is in hand; no other than it and the one left has changed."""
+        for changed in {self.current, at} & set(range(len(self.items))):
+            self.update(self._cell(changed).toAlignedRect())
+        self.current = at
 
     def _paint(self, painter: QPainter, cell: QRectF, item: CheckItem, current: bool) -> None:
         sign, tone = _SIGNS[self.answers.get(item.id)]
@@ -146,6 +154,7 @@ class CheckList(QWidget):
         self._items.absent = frozenset(absent)
         self._items.setEnabled(is_open)
         self._items.updateGeometry()
+        self._items.update()
         self._pick(self._next_open(0) if is_open else 0, moved=False)
 
     @property
@@ -184,7 +193,7 @@ class CheckList(QWidget):
         return next((at for at in order if items[at].id not in answers), min(start, len(items) - 1))
 
     def _pick(self, at: int, *, moved: bool = True) -> None:
-        self._items.current = at
+        self._items.turn_to(at)
         item, asked = self.current, self._asked
         self.question.setText(tr("" if item is None else item.question))
         absent = item is not None and item.id in self._items.absent
@@ -206,7 +215,6 @@ class CheckList(QWidget):
             said = "対象外" if absent else f"{_SIGNS[answer][0]} {_WORDS[answer]}"
             self._items.setAccessibleDescription(tr(f"{item.label} {said}"))
         self._show_answer()
-        self._items.update()
         self.asked.emit(item, moved)
 
     def _show_answer(self) -> None:

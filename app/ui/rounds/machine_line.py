@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.language import tr
 from app.proof.model import PieceChoice
 from app.ui.kit import tokens
-from app.ui.kit.labels import plain
+from app.ui.kit.labels import dress, plain
 from app.ui.kit.tokens import Tone
 
 _TONES: dict[str, Tone] = {"○": "good", "▲": "bad", "◆": "asked"}
@@ -37,7 +37,6 @@ class MachineLine(QFrame):
         if told:
             worst = next((sign for sign in "▲◆○" if sign in told), "◆")
             look = tokens.TONES[_TONES[worst]]
-            self.text.setStyleSheet(f"color: {look.ink}; background: transparent;")
-            self.setStyleSheet(
-                f"QFrame#machine {{ background: {look.ground}; border: 1px solid {look.ink}; border-radius: 4px; }}"
-            )
+            dress(self.text, f"color: {look.ink}; background: transparent;")
+            frame = f"background: {look.ground}; border: 1px solid {look.ink}; border-radius: 4px;"
+            dress(self, f"QFrame#machine {{ {frame} }}")

@@ -10,7 +10,7 @@ from app.language import tr
 from app.reports.signs import local_time, pin_word
 from app.signoff.signed import PieceResult
 from app.ui.kit.fitting import by_text
-from app.ui.kit.labels import plain, sized
+from app.ui.kit.labels import dress, plain, sized
 from app.ui.rounds.piece_words import Tone, ground_and_ink, judged
 
 _LEAST_LINES = 1.3
@@ -111,9 +111,9 @@ class PieceVerdict(QFrame):
     def _show(self, head: str, lines: Sequence[str], tone: Tone) -> None:
         ground, ink = ground_and_ink(tone)
         self.head.setText(tr(head))
-        self.head.setStyleSheet(f"color: {ink};")
+        dress(self.head, f"color: {ink};")
         bullet = "・" if len(lines) > 1 else ""
         self.text.setText(tr("\n".join(f"{bullet}{line}" for line in lines)))
         self.text.setVisible(bool(lines))
         self._settle()
-        self.setStyleSheet(f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")
+        dress(self, f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")

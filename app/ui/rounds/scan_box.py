@@ -13,7 +13,7 @@ from app.signoff.model import Round
 from app.ui.kit import sounds, tokens
 from app.ui.kit.cards import Lines
 from app.ui.kit.fitting import by_text, fits_itself
-from app.ui.kit.labels import plain, sized
+from app.ui.kit.labels import dress, plain, sized
 from app.ui.rounds import piece_words as words
 from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.drafts import LookDraft
@@ -176,9 +176,8 @@ class ScanBox(QWidget):
     def _say(self, text: str, tone: words.Tone) -> None:
         ground, ink = words.ground_and_ink(tone)
         self.answer.setText(tr(text))
-        self.answer.setStyleSheet(
-            f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 6px;"
-        )
+        look = f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 6px;"
+        dress(self.answer, look)
 
     def _tell(self) -> None:
         if self._round is None or self._piece is None or self._draft is None:
@@ -189,7 +188,7 @@ class ScanBox(QWidget):
             self.sides[side].setChecked(side == self._draft.side)
             self.read[side].setText(tr(said.replace("\n", " ")))
             ground, ink = words.ground_and_ink("todo" if scan is None else "good" if own else "bad")
-            self.read[side].setStyleSheet(f"background: {ground}; color: {ink}; border-radius: 3px;")
+            dress(self.read[side], f"background: {ground}; color: {ink}; border-radius: 3px;")
 
 
 class _Read(Lines):
