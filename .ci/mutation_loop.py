@@ -40,6 +40,8 @@ _reached: set[str] = set()
 def pytest_addoption(parser):
     """Without the option nothing is asked."""
     parser.addoption("--mutants", type=Path, help="the folder with asked.json; found.jsonl is written there")
+    parser.addoption("--jobs", type=int, default=1, help="mutants that are tried at the same time")
+    parser.addoption("--nicer", type=int, default=12, help="how far mutants stand back behind other programs")
     parser.addoption("--seconds", type=float, help="of a processor that a mutant's tests may take unchanged")
 
 
@@ -66,16 +68,28 @@ def pytest_runtestloop(session):
     folder = session.config.option.mutants
     asked = json.loads((folder / "asked.json").read_text("utf-8"))
     items = {item.nodeid: item for item in session.items}
+    kept = kept_by_tests()
     known = unchanged(session)
-    forget()
+    forget(*kept)
     gc.collect()
     gc.freeze()
     print(f"\n{len(items)} tests: {sum(known['seconds'].values()):.0f} s; fail: {known['failed']}", flush=True)
-    reach = {function: in_turns(names, known["seconds"]) for function, names in known["reach"].items()}
-    os.nice(12)
+    reach = {function: in_turns(names, known["seconds"], function) for function, names in known["reach"].items()}
+    os.nice(session.config.option.nicer)
+    jobs = session.config.option.jobs
+    workers = [forked(lambda at=at: share(session, asked, items, known, reach, (at, jobs))) for at in range(jobs)]
+    for pid in workers:
+        os.waitpid(pid, 0)
+    session.testsfailed = 0
+    return True
+
+
+def share(session, asked, items, known, reach, part):
+    """Every so many-th mutant, beginning with one."""
+    folder, begin, jobs = session.config.option.mutants, *part
     killers: dict[str, list[str]] = {}
     with (folder / "found.jsonl").open("a", encoding="utf-8") as found:
-        for number, (mutant, source) in enumerate(asked, 1):
+        for number, (mutant, source) in list(enumerate(asked, 1))[begin::jobs]:
             function = mutant.rpartition("__mutmut_")[0]
             first = killers.setdefault(function, [])
             names = [*first, *(name for name in reach.get(function, ()) if name not in first)]
@@ -89,20 +103,32 @@ def pytest_runtestloop(session):
             found.write(json.dumps({"mutant": mutant, "of": source, **result}, ensure_ascii=False) + "\n")
             found.flush()
     every = list(dict.fromkeys(name for names in killers.values() for name in names))
-    in_a_copy(len(asked) + 1, lambda: once_more(session, [items[name] for name in every]), quiet=False)
-    session.testsfailed = 0
-    return True
+    number = len(asked) + 1 + begin
+    os.waitpid(in_a_copy(number, lambda: once_more(session, [items[name] for name in every]), quiet=False), 0)
 
 
-def in_turns(names, seconds):
+def in_turns(names, seconds, function):
     """Of each test its cheapest row, then of each the next; what attacks this function alone, first."""
     turns, ranked = Counter(), []
-    sharp = sum(SHARP in name for name in names) <= 60
+    attacks = aimed_at(function, names)
     for name in sorted(names, key=lambda name: seconds[name]):
         test = name.partition("[")[0]
-        ranked.append((0 if sharp and SHARP in name else 1 + turns[test], seconds[name], name))
+        ranked.append((0 if name in attacks else 1 + turns[test], seconds[name], name))
         turns[test] += 1
     return [name for _, _, name in sorted(ranked)]
+
+
+def aimed_at(function, names):
+    """Rows that attack what a kind asks, if they are few; defects planted for a rule of the module of the function."""
+    rules = [
+        rule.name
+        for module in [sys.modules.get("app.checks.catalogue")]
+        for rule in (module.RULES if module else ())
+        if function.startswith(f"{getattr(getattr(rule, 'find', None), '__module__', ' ')}.")
+    ]
+    planted = {name for name in names if any(f"[{rule}]" in name or f"[{rule}/" in name for rule in rules)}
+    sharp = {name for name in names if SHARP in name}
+    return planted | (sharp if len(sharp) <= 60 else set())
 
 
 def proved_once():
@@ -122,36 +148,71 @@ def proved_once():
     Unlocked.sign = once
 
 
-def forget():
-    """What tests and rules have found so far; what they stand on stays."""
+def kept_by_tests():
+    """Caches of the files of tests: what is named as one's own, and empty as long as no test has run."""
+    files = [
+        module
+        for module in list(sys.modules.values())
+        if Path(getattr(module, "__file__", None) or "").match("test_*.py")
+    ]
+    return [
+        value
+        for module in files
+        for name, value in vars(module).items()
+        if name.startswith("_") and value == {} and isinstance(value, dict)
+    ]
+
+
+def caches(places):
+    """Of functions in these places; not those of what is proved once."""
     gc.unfreeze()  # what is frozen is not among the objects
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper):
-            module = getattr(one, "__module__", None) or ""
-            is_kept = module in STAND or getattr(one, "__name__", "") in ("verified", "is_weak")
-            if module.startswith(("tests.", "app.checks", "app.signoff")) and not is_kept:
-                one.cache_clear()
+    return [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, functools._lru_cache_wrapper)
+        and (getattr(one, "__module__", None) or "").startswith(places)
+        and getattr(one, "__module__", None) not in STAND
+        and getattr(one, "__name__", "") not in ("verified", "is_weak")
+    ]
 
 
-def in_a_copy(number, work, quiet=True):
-    """Runs it in a forked process with a place of its own; the status it ended with."""
+def forget(*kept):
+    """What tests and rules have found so far; what they stand on stays."""
+    for one in caches(("tests.", "test_", "app.checks", "app.signoff")):
+        one.cache_clear()
+    for one in kept:
+        one.clear()
+
+
+def forked(work):
+    """Runs it in a copy of this process; the id of that."""
+    sys.stdout.flush()
     pid = os.fork()
     if pid == 0:
         status = BROKEN
         try:
-            from tests.own_place import own_place
-
-            own_place.number = number * 1_000_000
-            signal.signal(signal.SIGVTALRM, lambda *_: os._exit(TIMEOUT))
-            signal.alarm(3600)
-            if quiet:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-                os.dup2(1, 2)
             status = work() or 0
         finally:
             sys.stdout.flush()
             os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return pid
+
+
+def in_a_copy(number, work, quiet=True):
+    """Runs it in a forked process with a place of its own; the id of that."""
+
+    def own():
+        from tests.own_place import own_place
+
+        own_place.number = number * 1_000_000
+        signal.signal(signal.SIGVTALRM, lambda *_: os._exit(TIMEOUT))
+        signal.alarm(3600)
+        if quiet:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(1, 2)
+        return work()
+
+    return forked(own)
 
 
 def passes(item, after):
@@ -160,16 +221,27 @@ def passes(item, after):
 
 
 def unchanged(session):
-    """What each test takes and reaches."""
+    """What each test takes and reaches; what all tests of the sample month stand on, each of them reaches."""
     mutmut.set_mutant_under_test("stats")
-    seconds, reach, failed = {}, {}, []
+    seconds, reach, failed, month = {}, {}, [], set()
+    own = caches(("app.checks", "app.signoff"))
     for at, item in enumerate(session.items):
+        for one in own:
+            one.cache_clear()
         _reached.clear()
         begun = time.process_time()
         after = session.items[at + 1] if at + 1 < len(session.items) else session
         if passes(item, after):
             seconds[item.nodeid] = time.process_time() - begun
-            for function in _reached:
+            seen = set(_reached)
+            if clean := stands_on(item):
+                if not month:
+                    _reached.clear()
+                    sees(clean)
+                    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+                    month = set(_reached)
+                seen |= month
+            for function in seen:
                 reach.setdefault(function, []).append(item.nodeid)
         else:
             failed.append(item.nodeid)
@@ -181,7 +253,7 @@ def tried(session, number, mutant, items, seconds, folder):
     """What becomes of a mutant."""
     if not items:
         return {"state": "not reached"}
-    told = folder / "told"
+    told = folder / f"told-{os.getpid()}"
     told.unlink(missing_ok=True)
 
     def work():
@@ -190,7 +262,7 @@ def tried(session, number, mutant, items, seconds, folder):
         clean = None
         for at, item in enumerate(items):
             told.write_text(item.nodeid, "utf-8")
-            if clean is None and "month" in item.fixturenames and (clean := month_of(item)) and not sees(clean):
+            if clean is None and (clean := stands_on(item)) and not sees(clean):
                 return KILLED
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS + TIMES * seconds[item.nodeid])
             if not passes(item, items[at + 1] if at + 1 < len(items) else session):
@@ -199,7 +271,7 @@ def tried(session, number, mutant, items, seconds, folder):
         return SURVIVED
 
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    status = in_a_copy(number, work)
+    status = os.waitstatus_to_exitcode(os.waitpid(in_a_copy(number, work), 0)[1])
     now = resource.getrusage(resource.RUSAGE_CHILDREN)
     cost = round(now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, 2)
     base = session.config._tmp_path_factory.getbasetemp()
@@ -211,8 +283,10 @@ def tried(session, number, mutant, items, seconds, folder):
     return {"state": state, "by": told.read_text("utf-8"), "status": status, "seconds": cost}
 
 
-def month_of(item):
-    """The sample month that rules are held against, where tests asked for it."""
+def stands_on(item):
+    """The sample month that a test holds rules against, if it does."""
+    if "month" not in item.fixturenames:
+        return None
     known = item.session._fixturemanager.getfixturedefs("month", item) or ()
     made = (one.cached_result[0] for one in known if one.cached_result)
     return next((one for one in made if hasattr(one, "clean")), None)

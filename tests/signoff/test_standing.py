@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 from app.signoff.checksheet import load_sheet
+from app.signoff.dummies import first_or_change
+from app.signoff.gates import DueLine, gates_of, inherits
 from app.signoff.model import State
+from app.signoff.processes import in_force
 from app.signoff.signed import Part
 from app.signoff.standing import Standing, month_standing, standing
 from tests.signoff import scenes
@@ -119,6 +122,25 @@ def test_a_round_of_another_proof_medium_than_this_workstation_holds_is_void():
     assert ["proof_media" in one for one in blocking] == [True]
 
 
+def test_whatever_is_said_it_is_of_this_process_its_last_round_and_its_force():
+    """The board opens the round that it shows, and says why it is not in force."""
+    more = replace(SHEET, settings=(*SHEET.settings, replace(SHEET.settings[0], name="later", label="後からの設定")))
+    other = [Part(**part("paper", "2"))]
+    shown_with = [(one, SHEET, live) for one in ROUNDS for live in (None, other)] + [(scenes.approved, more, None)]
+    for scene, sheet, live in [*shown_with, (scenes.checking, SHEET, [Part(**part("proof_media", "2"))])]:
+        state = scene().state
+        found = standing(state, state.processes["p1"], sheet, live)
+        assert found.process is state.processes["p1"]
+        assert found.round is state.rounds["r1"]
+        assert found.force == in_force(state, "p1", live)
+
+
+ROUNDS = (
+    *(scenes.checking, scenes.checked, scenes.signed, scenes.drawn, scenes.seen),
+    *(scenes.approved, scenes.rejected, lambda: scenes.void(scenes.approved())),
+)
+
+
 # Months
 
 
@@ -166,3 +188,40 @@ def test_a_month_says_why_it_inherits_nothing_what_is_kept_and_what_is_not_over(
     accident = scenes.incident_found()
     (one,) = month_standing(accident.state, accident.state.months["m1"]).incidents
     assert one.id == "i1"
+
+
+def test_whatever_is_said_of_a_month_its_gates_and_what_it_does_not_inherit_are_shown():
+    other = [Part(**part("postal", "2"))]
+    begun = scenes.approved().fork().add("l1", "month.opened", month_data())
+    for chain in (begun, scenes.month(), scenes.ready(), scenes.all_done()):
+        for one in (chain, scenes.void(chain)):
+            for live in (None, other):
+                state = one.state
+                found = month_standing(state, state.months["m1"], live)
+                assert found.month is state.months["m1"]
+                assert found.gates == gates_of(state, found.month, live)
+                assert found.not_inherited == inherits(state, found.month, live)
+                assert bool(found.not_inherited) == (one is not chain)
+                assert found.first_or_change
+
+
+def test_a_month_after_one_whose_dummies_were_approved_is_not_the_first():
+    chain = scenes.dummies_approved().fork()
+    chain.add("l1", "month.opened", {**month_data(), "month": "m2", "period": "2026-12"})
+    later = chain.state.months["m2"]
+    assert later.period > chain.state.months["m1"].period
+    assert not month_standing(chain.state, later).first_or_change
+    assert not first_or_change(chain.state, later)
+    assert month_standing(chain.state, chain.state.months["m1"]).first_or_change
+    changed = scenes.void(chain)
+    assert month_standing(changed.state, changed.state.months["m2"]).first_or_change
+
+
+def test_what_gates_are_asked_with_reaches_them():
+    """How many findings are undecided, and what is due, come from the open medium and the calendar."""
+    chain = scenes.received()
+    state = chain.state
+    due = {"check": (DueLine("2026-11-10", "納期"),)}
+    found = month_standing(state, state.months["m1"], None, 3, due)
+    assert found.gates == gates_of(state, state.months["m1"], None, 3, due)
+    assert found.gates != gates_of(state, state.months["m1"])

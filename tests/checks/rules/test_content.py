@@ -17,6 +17,7 @@ from app.equipment.printer import Printer
 from app.records.layouts import NOTICE_LENGTH
 from app.training.defects.content import PLANTS
 from app.training.draft import Planted, plant_all
+from tests.checks.rules.said import SAID
 from tests.checks.rules.small_files import ONE, findings, first, notice, places, total, view
 from tests.rows import each_row
 from tests.sizes import some
@@ -79,7 +80,8 @@ def test_a_planted_defect_is_found_at_its_bytes_and_nothing_else_in_the_records(
     check = month.input(draft)
     views = {name: view_in(month, check, name) for name in check.notices}
     found = [finding for one in views.values() for finding in in_records(one)]
-    _expect(planted, found + find_counttable(views, check.counts))
+    own = _expect(planted, found + find_counttable(views, check.counts))
+    assert own.message == SAID["content"][defect]
 
 
 def view_in(month, check, name: str) -> FileView:
@@ -107,7 +109,7 @@ _CLEAN: dict[str, FileView] = {}
 _FOUND: dict[str, list[Finding]] = {}
 
 
-def _expect(planted: Planted, found: list[Finding]) -> None:
+def _expect(planted: Planted, found: list[Finding]) -> Finding:
     base = planted.defect.removesuffix("/senpo")
     rule = base.split("/")[0]
     own = [finding for finding in found if finding.rule == rule]
@@ -120,6 +122,7 @@ def _expect(planted: Planted, found: list[Finding]) -> None:
     assert (own[0].record, own[0].offset, own[0].length) == place
     milder = "warning" if base in WARNINGS else "info" if base in INFORMATION else "error"
     assert own[0].severity == milder
+    return own[0]
 
 
 def _saying(finding: Finding) -> tuple:
@@ -184,17 +187,19 @@ def test_postal_codes_rise_like_bytes_blank_ones_first():
 
 
 @pytest.mark.parametrize(
-    ("postal_codes", "wrong"),
+    ("postal_codes", "wrong", "said"),
     [
-        (("100-0001", "100-0003", "100-0002", "100-0004"), 2),
-        (("100-0001", "100-0009", "100-0002", "100-0004"), 1),
-        (("100-0005", "100-0006", "100-0001", "100-0007"), 2),
-        (("100-0002", ""), 1),
-        (("999-9999", "100-0001", "100-0002"), 0),
+        (("100-0001", "100-0003", "100-0002", "100-0004"), 2, "この事業所は100-0002、前の事業所は100-0003です"),
+        (("100-0001", "100-0009", "100-0002", "100-0004"), 1, "この事業所は100-0009、次の事業所は100-0002です"),
+        (("100-0005", "100-0006", "100-0001", "100-0007"), 2, "この事業所は100-0001、前の事業所は100-0006です"),
+        (("100-0002", ""), 1, "この事業所は空白、前の事業所は100-0002です"),
+        (("999-9999", "100-0001", "100-0002"), 0, "この事業所は999-9999、次の事業所は100-0001です"),
     ],
 )
-def test_the_establishment_that_stands_out_is_the_one_found(postal_codes, wrong):
-    assert places(view(*office_of(*postal_codes))) == [("order.sequence", 2 * wrong, 264)]
+def test_the_establishment_that_stands_out_is_the_one_found(postal_codes, wrong, said):
+    looked_at = view(*office_of(*postal_codes))
+    assert places(looked_at) == [("order.sequence", 2 * wrong, 264)]
+    assert said in findings(looked_at)[0].message
 
 
 @given(

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.checks.rules.same_text import TextDifference, text_difference
 from app.notice.flyers import SymbolKind, symbol_kind
 from app.records.distinct import distinct_values, repeated_rows
 from app.records.text import encode
@@ -59,6 +60,24 @@ def test_a_text_that_is_cut_at_the_end_of_a_full_field_agrees():
     assert places(view(first(changes={16: "".join(lines)[:40]}), notice(changes=changes), ONE)) == [
         ("match.establishment", 1, 657)
     ]
+
+
+@each_row(
+    ("whole", "line", "differs"),
+    [
+        (b"a" * 75 + b" " * 25, b"a" * 80, False),
+        (b"a" * 74 + b" " * 26, b"a" * 80, True),
+        (b"a" * 80, b"a" * 75 + b" " * 25, False),
+        (b"a" * 80, b"a" * 74 + b" " * 26, True),
+        (b"a" * 75 + b" " * 25, b"a" * 74 + b"b" * 6, True),
+        (b"a" * 80, b" " * 100, True),
+    ],
+)
+def test_a_text_may_end_early_only_where_three_quarters_of_its_room_are_written(whole, line, differs):
+    found = text_difference(whole, [line])
+    assert found == (TextDifference(0) if differs else None)
+    if line.strip():
+        assert text_difference(whole, [b"", line]) == (TextDifference(1) if differs else None)
 
 
 @given(

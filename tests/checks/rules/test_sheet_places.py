@@ -45,6 +45,7 @@ from tests.checks.rules.looked_at import (
     view_of,
     with_office,
 )
+from tests.checks.rules.said import SAID
 from tests.rows import each_row
 from tests.sizes import some
 
@@ -280,8 +281,9 @@ def test_defects_of_this_stage_can_be_planted_together(sample):
     draft = draft_of(sample)
     planted = [plant(draft) for name, plant in PLANTS.items() if not name.endswith("/senpo")]
     assert len({(one.file, one.record) for one in planted}) == len(planted) == len(PLANTS) // 2
-    found = {(finding.rule, finding.file, finding.record) for finding in by_all_rules(sample, draft)}
-    assert {(one.defect.split("/")[0], one.file, one.record) for one in planted} <= found
+    found = {(finding.rule, finding.file, finding.record): finding for finding in by_all_rules(sample, draft)}
+    for one in planted:
+        assert found[one.defect.split("/")[0], one.file, one.record].message == SAID["sheet"][one.defect]
 
 
 @each_row("defect", PLANTS)

@@ -16,6 +16,7 @@ from app.records.notice_file import notice_file
 from app.records.text import CharKind, decode
 from app.records.text_columns import HAS_EXTENSION, HAS_UNDECODABLE, text_classes, trimmed_lengths
 from app.training.defects.structure import PLANTS
+from tests.checks.rules.said import SAID
 from tests.rows import each_row
 
 SHIFTS = ("record.type/deleted", "record.type/inserted")
@@ -44,6 +45,7 @@ def test_a_planted_defect_is_found_at_its_bytes(together, defect):
     assert [(finding.rule, *place(finding)) for finding in here] == [
         (defect.split("/")[0], one.file, one.record, one.offset, one.length)
     ]
+    assert here[0].message == SAID["structure"][defect]
 
 
 def test_nothing_but_the_planted_defects_is_found(together):
