@@ -41,6 +41,7 @@ def pytest_addoption(parser):
     """Without the option nothing is asked."""
     parser.addoption("--mutants", type=Path, help="the folder with asked.json; found.jsonl is written there")
     parser.addoption("--jobs", type=int, default=1, help="mutants that are tried at the same time")
+    parser.addoption("--kills", action="store_true", help="write nothing of mutants that live")
     parser.addoption("--nicer", type=int, default=12, help="how far mutants stand back behind other programs")
     parser.addoption("--seconds", type=float, help="of a processor that a mutant's tests may take unchanged")
 
@@ -100,6 +101,8 @@ def share(session, asked, items, known, reach, part):
             if result["state"] == "killed":
                 by = result["by"]
                 killers[function] = [by, *(name for name in first if name != by)][:8]
+            if session.config.option.kills and result["state"] not in ("killed", "timeout"):
+                continue
             found.write(json.dumps({"mutant": mutant, "of": source, **result}, ensure_ascii=False) + "\n")
             found.flush()
     every = list(dict.fromkeys(name for names in killers.values() for name in names))

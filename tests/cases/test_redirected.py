@@ -1,5 +1,6 @@
 """Where destinations stand follows from their characters; it must be what the whole sheet, placed, says of each."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -26,6 +27,7 @@ KINDS = (
     PLAIN,
     PLAIN._replace(postal="000-0000"),
     PLAIN._replace(postal="100-0000"),
+    PLAIN._replace(address="東京都港区芝１－１"),
     PLAIN._replace(name="ｶﾌﾞｼｷｶﾞｲｼｬ ﾍﾞｯｿｳ" * 2),
     PLAIN._replace(name="別送先商事\n総務部"),
     PLAIN._replace(name="別送先商事\n総務部\n経理課"),
@@ -156,6 +158,20 @@ def test_findings_and_marks_are_those_of_sheets_that_are_placed_one_by_one(month
     assert {one.rule for one in flowing[0]} >= {"sheet.overflow", "gaiji.missing", "barcode.unprintable"}
 
 
+_PARTS = "(郵便番号|住所|宛名|カスタマバーコード)"
+_PARTS = f"別送先の{_PARTS}(・{_PARTS})*"
+_CHAR = "[^・：]（U\\+[0-9A-F]{4,5}）"
+SAID = {
+    "sheet.overflow": f"{_PARTS}が枠に収まりません。途中で切れて印字されます。",
+    "window.hidden": f"{_PARTS}が、封筒の中で紙が動くと窓枠に隠れることがあります"
+    "（必要な余裕に最大 [0-9]+\\.[0-9] mm 足りません）。",
+    "window.exposed": f"{_PARTS}が、封筒の中で紙が動くと窓から見えることがあります。",
+    "gaiji.missing": f"別送先に、印字できない文字があります：{_CHAR}(・{_CHAR})*。",
+    "barcode.unprintable": "別送先の郵便番号「[01]00-0000」：[^。]+。カスタマバーコードを印字できません。",
+    "postal.address": f"別送先の郵便番号「{CODE}」の町域が、別送先の住所の中に見つかりません。",
+}
+
+
 @pytest.mark.parametrize("change", [same, strict, unseen, without_bars])
 def test_each_destination_has_the_findings_that_its_sheet_gives_and_no_other(month, change):
     bench = change(month)
@@ -167,10 +183,14 @@ def test_each_destination_has_the_findings_that_its_sheet_gives_and_no_other(mon
             "window.exposed": one.setting.exposed,
             "gaiji.missing": one.undrawable,
             "barcode.unprintable": one.barcode.reason is not None and change is not without_bars,
+            "postal.address": one.barcode.reason is None and TOWN not in one.destination.address,
         }
         expected.update((rule, name, one.row) for rule, is_given in given.items() if is_given)
     found = [one for one in check(bench).findings if "別送先" in one.message]
     assert sorted((one.rule, one.file, one.record) for one in found) == sorted(expected)
+    assert "postal.address" in {one.rule for one in found}
+    for one in found:
+        assert re.fullmatch(SAID[one.rule], one.message), one
     assert any(rule == "barcode.unprintable" for rule, _, _ in expected) == (change is not without_bars)
 
 

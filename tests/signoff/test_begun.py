@@ -29,6 +29,7 @@ def beginning(change=lambda drafts: drafts, name="管理者１", key=None, by="a
         folded(State(), chain.entries)
     except KenpanError as error:
         assert error.code == "ledger.broken"
+        assert error.place in [f"{entry.seq} 番の記録" for entry in chain.entries]
         return False, verify_entries(rows).is_sound
     return True, verify_entries(rows).is_sound
 

@@ -104,6 +104,22 @@ def test_the_samples_own_dates_go_together():
     assert misfit((None,) * 5) is None
 
 
+def test_where_two_dates_are_equally_wrong_the_table_says_which_is_pointed_at():
+    """The month charged and the month received for break two orders each; the due date is what the table blames."""
+    _, due, _, received_on, issued = SOUND
+    found = misfit((date(2028, 1, 1), due, date(2028, 9, 1), received_on, issued))
+    assert found is not None
+    assert (found.blamed, found.apart) == (DUE, 0)
+
+
+def test_what_lies_too_far_apart_says_how_far():
+    charged, *others = SOUND
+    found = misfit((charged, date(2027, 5, 31), *others[1:]))
+    assert found is not None
+    assert (found.blamed, found.apart) == (DUE, 7)
+    assert misfit((charged, date(2027, 4, 30), *others[1:])) is None
+
+
 @given(st.sampled_from(range(5)), st.integers(min_value=1, max_value=90), st.booleans())
 def test_the_one_date_that_is_years_away_is_blamed(which, years, later):
     days = list(SOUND)
