@@ -18,11 +18,15 @@ from app.proof.printed.sketch_fonts import font_of
 
 _CONTENTS = re.compile(r"/Contents (\d+) 0 R|/Contents\[((?:\d+ 0 R ?)+)\]")
 _REFERENCE = re.compile(r"(\d+)\s+0\s+R")
+_PARENT = re.compile(r"/Parent (\d+) 0 R")
 _NAMED = re.compile(r"/([^\s/<>\[\]()]+)\s+(\d+)\s+0\s+R")
 _MOST_BYTES, _MOST_DEPTH, _MOST_KNOWN = 1 << 20, 12, 20_000
+_INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 _OF_THE_PAGE = ("Type", "Parent", "Contents", "Resources", "StructParents")
 _MOST_FRAMES, _MOST_TOLD = 8, 100
 _hashes: dict[str, dict[int, str]] = {}
+_parents: dict[str, dict[str, str]] = {}
+"""Of the file that is read, by number: what pages have of their parent; ``""`` where it is not so plain."""
 _told: set[str] = set()
 """Fonts that whoever asks was told of."""
 
@@ -37,12 +41,22 @@ def read_streams(path: str, first: int, stop: int) -> dict[str, Any]:
 def _streams(path: str, first: int, stop: int) -> list[tuple[str, bytes]]:
     document = open_document(path)
     inner = mupdf.pdf_document_from_fz_document(document.this)
-    return [_stream(document, inner, number) for number in range(first, stop)]
+    parents = _of_file(_parents, path)
+    return [_stream(document, inner, number, parents) for number in range(first, stop)]
 
 
-def _stream(document: pymupdf.Document, inner: Any, number: int) -> tuple[str, bytes]:
+def _of_file(kept: dict[str, dict[Any, str]], path: str) -> dict[Any, str]:
+    """What is kept of this file: of no other one any more."""
+    if path not in kept:
+        kept.clear()
+        kept[path] = {}
+    return kept[path]
+
+
+def _stream(document: pymupdf.Document, inner: Any, number: int, parents: dict[str, str]) -> tuple[str, bytes]:
     try:
-        text = document.xref_object(document.page_xref(number), compressed=True)
+        xref = document.page_xref(number)
+        text = _without_parent(document, xref, document.xref_object(xref, compressed=True), parents)
         found = _CONTENTS.search(text)
         if found is None:
             return "", b""
@@ -57,6 +71,31 @@ def _stream(document: pymupdf.Document, inner: Any, number: int) -> tuple[str, b
     if not stream or len(stream) > _MOST_BYTES or len(text) > _MOST_BYTES:
         return "", b""
     return text[: found.start()] + text[found.end() :], stream
+
+
+def _without_parent(document: pymupdf.Document, xref: int, text: str, parents: dict[str, str]) -> str:
+    """A page's dictionary with what it inherits in the place of whom from: pages of one print have many parents."""
+    named = _PARENT.findall(text)
+    if len(named) != 1:
+        return text
+    if named[0] not in parents:
+        if len(parents) >= _MOST_KNOWN:
+            parents.clear()
+        own = document.xref_get_key(xref, "Parent") == ("xref", f"{named[0]} 0 R")
+        parents[named[0]] = _inherited(document, int(named[0])) if own else ""
+    given = parents[named[0]]
+    return _PARENT.sub(lambda _: given, text) if given else text
+
+
+def _inherited(document: pymupdf.Document, number: int) -> str:
+    told = []
+    for _ in range(_MOST_DEPTH):
+        told.append([document.xref_get_key(number, name) for name in _INHERITED])
+        kind, above = document.xref_get_key(number, "Parent")
+        if kind != "xref":
+            return f"/Parent {told}"
+        number = int(above.split()[0])
+    return ""
 
 
 def _bytes_of(inner: Any, number: int) -> bytes:
@@ -83,11 +122,7 @@ def _frame(document: pymupdf.Document, path: str, number: int) -> dict[str, Any]
     box = page.mediabox
     if page.rotation or "Annots" in keys or "UserUnit" in keys or page.cropbox != box or box.x0 or box.y0:
         return {}
-    hashes = _hashes.setdefault(path, {})
-    if len(_hashes) > 1:
-        _hashes.clear()
-        _hashes[path] = hashes
-    deep = _Deep(document, hashes)
+    deep = _Deep(document, _of_file(_hashes, path))
     own = [
         f"{key} {deep.resolved(document.xref_get_key(page.xref, key)[1])}"
         for key in sorted(keys)
