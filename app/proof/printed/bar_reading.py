@@ -1,8 +1,9 @@
 """Codes of bars as the stream writes them, three bars at a time: what was read once at a place is known there.
 
 A code that is made of bars that all were read before, of codes that begin with the same bar and have as many, says
-what these bars said. Of one that has few others these are looked at alone, if they plainly stand where they should. Any
-other one is read by its boxes, and what its bars are is remembered.
+what these bars said; whether it says what is expected is asked of the bytes that such bars would be. Of one that has
+few others these are looked at alone, if they plainly stand where they should. Any other one is read by its boxes, and
+what its bars are is remembered.
 """
 
 import re
@@ -10,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from app.proof.printed.code_boxes import LEAST_MM, meaning, read_boxes, symbol_of, symbols_of
+from app.proof.printed.code_boxes import LEAST_MM, meaning, read_boxes, saying, symbol_of, symbols_of
 from app.proof.printed.skeleton import boxes_of, rectangles_of
 from app.proof.printed.template import PlacedCode, code_lies
 
 _THREES = re.compile(rb"[^e]*+e[^e]*+e[^e]*+e|.++", re.DOTALL).findall
+_ONES = re.compile(rb"[^e]*+e|.++", re.DOTALL).findall
 _STOP_CHUNKS = 2
 _MODULES = 11
 _STOP_MODULES = 13
@@ -32,6 +34,12 @@ class BarReader:
     def __init__(self, own: PlacedCode) -> None:
         self._own = own
         self._grids: dict[tuple[bytes, int], _Grid] = {}
+
+    def bars(self, content: bytes) -> "Bars | None":
+        """The same to be read later, if a code that began with the same bar and had as many was read before."""
+        grid = self._grids.get((content[: content.find(b"e")], -(-content.count(b"e") // 3)))
+        text = None if grid is not None else self.read(content)
+        return None if grid is None and text is None else Bars(self, content, grid, text)
 
     def read(self, content: bytes) -> str | None:
         """What these rectangles (``x y w h re``, many) say, ``""`` if nothing; ``None`` if they lie elsewhere than the
@@ -63,6 +71,29 @@ class BarReader:
         return text
 
 
+class Bars:
+    """A code of a page that is read when somebody wants to know more than whether it says what is expected."""
+
+    __slots__ = ("_content", "_grid", "_reader", "_text")
+
+    def __init__(self, reader: BarReader, content: bytes, grid: "_Grid | None", text: str | None) -> None:
+        self._reader, self._content, self._grid, self._text = reader, content, grid, text
+
+    @property
+    def text(self) -> str:
+        """What it says; ``""`` for nothing, and where it lies elsewhere than the code lay."""
+        if self._text is None:
+            self._text = self._reader.read(self._content) or ""
+        return self._text
+
+    def says(self, text: str) -> bool:
+        """Whether it says this; bars never say nothing."""
+        if text == "":
+            return False
+        sooner = self._text is None and self._grid is not None and self._grid.drawn_as(text) == self._content
+        return sooner or self.text == text
+
+
 class _Grid:
     """Codes that begin with one bar and have as many bars: where each has to stand."""
 
@@ -70,6 +101,26 @@ class _Grid:
         """``least``: a bar that is narrower is none."""
         self.origin, self.step, self.least = origin, step, least
         self.known: _Known = tuple([{} for _ in range(count)])
+        self._drawn: tuple[dict[Any, bytes], ...] = tuple([{} for _ in range(count)])
+        """By place, how what was read there was drawn."""
+
+    def drawn_as(self, text: str) -> bytes:
+        """The bars of a code that says this; ``b""`` where not all of them were read here."""
+        values = self.values(text)
+        if len(values) != len(self._drawn):
+            return b""
+        try:
+            return b"".join([*map(dict.__getitem__, self._drawn, values)])
+        except KeyError:
+            return self._drawn_anew(values)
+
+    def _drawn_anew(self, values: Sequence[Any]) -> bytes:
+        """The same, where not all was read as it stands together."""
+        return b""
+
+    def values(self, text: str) -> Sequence[Any]:
+        """What each place says in a code that says this, as :meth:`enter` would keep it; none for another code."""
+        raise NotImplementedError
 
     def fill(self, chunks: Sequence[bytes], values: list[Any]) -> bool:
         """Put what chunks say that are not known into ``values``, where it is ``None``; false if that is not plain."""
@@ -80,7 +131,7 @@ class _Grid:
                     if found is None:
                         return False
                     values[at] = found
-                    self._keep_one(self.known[at], chunks[at], found)
+                    self._keep_one(at, chunks[at], found)
         except ValueError:
             return False
         return True
@@ -96,14 +147,15 @@ class _Grid:
         raise NotImplementedError
 
     def _keep(self, chunks: Sequence[bytes], values: Sequence[Any]) -> None:
-        for known, chunk, value in zip(self.known, chunks, values, strict=True):
-            self._keep_one(known, chunk, value)
+        for at, (chunk, value) in enumerate(zip(chunks, values, strict=True)):
+            self._keep_one(at, chunk, value)
 
-    @staticmethod
-    def _keep_one(known: dict[bytes, Any], chunk: bytes, value: Any) -> None:
+    def _keep_one(self, at: int, chunk: bytes, value: Any) -> None:
+        known = self.known[at]
         if len(known) >= _MOST_BARS:
             known.clear()
         known[chunk] = value
+        self._drawn[at][value] = chunk
 
 
 class _Symbols(_Grid):
@@ -120,6 +172,10 @@ class _Symbols(_Grid):
 
     def text(self, values: Sequence[Any]) -> str:
         return meaning(tuple(values[:-_STOP_CHUNKS]))
+
+    def values(self, text: str) -> Sequence[int]:
+        own = saying(text)
+        return (*own, *[-1] * _STOP_CHUNKS) if own else ()
 
     def look(self, at: int, boxes: tuple[float, ...]) -> int | None:
         if at >= len(self.known) - _STOP_CHUNKS or len(boxes) != 12:
@@ -152,9 +208,25 @@ class _Bars(_Grid):
         self._whole = boxes[:4]
         self._letters: dict[tuple[float, float], str] = {}
         """By top and height, as whole codes of this grid have them."""
+        self._ones: list[dict[str, bytes]] = [{} for _ in range(self._bars)]
+        """By place of a bar, each letter as it was drawn there: each is read by itself."""
 
     def text(self, values: Sequence[Any]) -> str:
         return "".join(values)
+
+    def values(self, text: str) -> Sequence[str]:
+        return [text[at : at + 3] for at in range(0, self._bars, 3)] if len(text) == self._bars else ()
+
+    def _drawn_anew(self, values: Sequence[str]) -> bytes:
+        try:
+            return b"".join([own[letter] for own, letter in zip(self._ones, "".join(values), strict=True)])
+        except KeyError:
+            return b""
+
+    def _keep_one(self, at: int, chunk: bytes, value: str) -> None:
+        super()._keep_one(at, chunk, value)
+        for own, letter, one in zip(self._ones[3 * at : 3 * at + 3], value, _ONES(chunk), strict=True):
+            own[letter] = one
 
     def look(self, at: int, boxes: tuple[float, ...]) -> str | None:
         x, _, width, _ = self._whole

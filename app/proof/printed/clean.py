@@ -126,7 +126,7 @@ class FastWay:
         self, number: int, own: Sequence[tuple[PlacedPanel, Said]], lead: Notice | None, guess: Notice | None
     ) -> CleanLeaf | None:
         if any(panel.coded for panel, _ in own):
-            for notice in chain(self._named(own), (guess,), self._coded(own)):
+            for notice in chain((guess,), self._named(own), self._coded(own)):
                 if notice is not None and self._equal(own, notice):
                     return CleanLeaf(number, notice)
             return None
@@ -148,7 +148,7 @@ class FastWay:
         for panel, told in own:
             for code in panel.codes:
                 if code.code.pattern == "{piece_id}" and not is_barcode(code.code):
-                    named = record_named(told.codes.get(code.code.id, ""))
+                    named = record_named(told.code(code.code.id))
                     if named is not None:
                         yield Notice(*named)
                         return
@@ -156,8 +156,8 @@ class FastWay:
     def _coded(self, own: Sequence[tuple[PlacedPanel, Said]]) -> Iterable[Notice]:
         for panel, told in own:
             for code in panel.codes:
-                if not is_barcode(code.code) and told.codes.get(code.code.id):
-                    yield from self.index.by_code(code.code.pattern, told.codes[code.code.id])
+                if not is_barcode(code.code) and told.code(code.code.id):
+                    yield from self.index.by_code(code.code.pattern, told.code(code.code.id))
 
     def _likely(self, values: dict[str, str]) -> list[Notice]:
         """Every notice that has most of these values in common with it."""
@@ -186,7 +186,7 @@ class FastWay:
 
     def _shows(self, panel: PlacedPanel, told: Said, wanted: Wanted) -> bool:
         for code, expected in zip(panel.codes, wanted.codes, strict=True):
-            if told.codes.get(code.code.id, "") != expected:
+            if not told.says(code.code.id, expected):
                 return False
         if told.singles != wanted.singles:
             for shown, text in zip(told.singles, wanted.singles, strict=True):

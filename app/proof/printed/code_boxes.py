@@ -155,6 +155,20 @@ def meaning(values: tuple[int, ...]) -> str:
     return "".join(out)
 
 
+@lru_cache(64)
+def saying(text: str) -> tuple[int, ...]:
+    """The symbols, from the start to the check symbol, that a letter and digits are usually written in; none of any
+    other text. There are other ways to say the same.
+    """
+    digits = text[1:]
+    if not (text[:1].isascii() and text[:1].isupper() and digits.isascii() and digits.isdigit()):
+        return ()
+    body = [ord(text[0]) - 32, 99, *[int(digits[at : at + 2]) for at in range(0, len(digits) - 1, 2)]]
+    if len(digits) % 2:
+        body += (100, ord(digits[-1]) - 32)
+    return 104, *body, (104 + sum(map(mul, body, counted(1)))) % 103
+
+
 def _customer(boxes: Sequence[float], y_mm: float) -> str:
     """67 bars of even pitch; each is long, semi-long upwards or downwards, or short."""
     if len(boxes) != 4 * _BARS:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from app.proof.printed.bar_reading import BarReader
+from app.proof.printed.bar_reading import BarReader, Bars
 from app.proof.printed.said import Said, codes_of, lines_of, single
 from app.proof.printed.skeleton import BARS, NUMBER, SLOT, Cut, boxes_of
 from app.proof.printed.slot_reading import Asked, Read, Readers, Sized, SlotReader
@@ -48,12 +48,12 @@ class Plan:
 
 class Shows(NamedTuple):
     """What a page shows by its mould: texts of the slots that vary (of items alone on their line as they are compared),
-    and of codes by their number.
+    and codes by their number.
     """
 
     mould: "Mould"
     texts: tuple[str, ...]
-    codes: dict[int, str]
+    codes: dict[int, Bars]
 
 
 class Mould:
@@ -100,19 +100,19 @@ class Mould:
         columns = [*zip(*pages, strict=True)]
         return Table(self, len(pages), [(reader, columns[hole]) for hole, reader in self._slots], self._codes(columns))
 
-    def _codes(self, columns: Sequence[Sequence[bytes]]) -> dict[int, list[str | None]]:
-        return {spot: [reader.read(content) for content in columns[hole]] for hole, spot, reader in self._spots}
+    def _codes(self, columns: Sequence[Sequence[bytes]]) -> dict[int, list[Bars | None]]:
+        return {spot: [reader.bars(content) for content in columns[hole]] for hole, spot, reader in self._spots}
 
 
 class Table:
-    """Pages of a mould, slot by slot. ``codes``: what those of each number say."""
+    """Pages of a mould, slot by slot. ``codes``: by their number, those of each page."""
 
     def __init__(
         self,
         mould: Mould,
         count: int,
         slots: Sequence[tuple[SlotReader, Sequence[bytes]]],
-        codes: dict[int, list[str | None]],
+        codes: dict[int, list[Bars | None]],
     ) -> None:
         self._mould, self._count, self._slots, self._codes = mould, count, slots, codes
         self._read = [[*map(reader.known.get, own)] for reader, own in slots]
@@ -124,8 +124,9 @@ class Table:
                 yield from [(reader, own[at]) for at, one in enumerate(column) if one is None]
 
     def shows(self, known: Mapping[Asked, Read | None]) -> list[Shows | None]:
-        """What the pages show, as :meth:`Template.texts` and :meth:`Template.code_texts` say it; ``None`` where
-        anything is not plain or does not stand where it should. ``known``: what was asked for.
+        """What the pages show, as :meth:`Template.texts` says it; ``None`` where anything is not plain or does not
+        stand where it should. Codes that lie like others are read by whoever wants to know. ``known``: what was asked
+        for.
         """
         for (reader, own), column in zip(self._slots, self._read, strict=True):
             if None in column:

@@ -1,12 +1,13 @@
 """Bars that were read before are known again, and say no more than a scanner would read of them."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
 from app.proof.printed import bar_reading
 from app.proof.printed.bar_reading import BarReader
-from app.proof.printed.code_boxes import _symbols, read_boxes
+from app.proof.printed.code_boxes import _symbols, meaning, read_boxes, saying
 from app.proof.printed.template import PlacedCode
 from app.sheet.measured_form import MeasuredCode
 from app.sheet.model import Rect
@@ -126,3 +127,34 @@ def test_what_is_looked_at_alone_says_what_all_boxes_say(kind):
         assert reader.read(content) == slowly(kind, content)
     assert read > 60
     assert reader.read(b"\n".join(contents[0].split(b"\n")[:-1])) in ("", None)
+
+
+@pytest.mark.parametrize("kind", ["code128", "customer"])
+def test_what_bars_are_said_to_say_is_what_they_are_read_to_say(kind):
+    chance = random.Random(7)
+    letters = ["FD" + "".join(chance.choices("FADT", k=63)) + "DF" for _ in range(200)]
+    texts = [f"K{number:08}" for number in chance.sample(range(10**8), 200)] if kind == "code128" else letters
+    draw = code128 if kind == "code128" else customer
+    reader, told = reader_of(kind, 190.0 if kind == "code128" else 95.0), 0
+    reader.read(draw(texts[0]))
+    for text, other in pairwise(texts):
+        content = draw(text)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reader, "read", lambda _: "")  # nobody reads it
+            assert not reader.bars(content).says(other)
+            told += reader.bars(content).says(text)
+        bars, spoiled = reader.bars(content), reader.bars(content.replace(b" re", b" re f", 2))
+        assert not bars.says(other) and not bars.says("") and not bars.says(text[:-1])
+        assert bars.says(text)
+        assert bars.text == text == slowly(kind, content)
+        assert spoiled is None or not (spoiled.says(text) or spoiled.says("") or spoiled.text)
+    assert told > 30
+    assert reader.bars(draw(texts[0]).replace(b"10 100", b"13 100")) is None
+
+
+def test_the_usual_way_to_write_an_id_says_it():
+    for text in ("K0321010012345261201171", "S010101000000123", "Z99", "A999"):
+        assert meaning(saying(text)) == text
+    for text in ("", "K", "K123", "k12", "12", "K１２", "K1²", "ÄA"):
+        own = saying(text)
+        assert not own or meaning(own) == text
