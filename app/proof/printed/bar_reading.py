@@ -13,7 +13,7 @@ from typing import Any
 
 from app.proof.printed.code_boxes import LEAST_MM, meaning, read_boxes, saying, symbol_of, symbols_of
 from app.proof.printed.skeleton import boxes_of, rectangles_of
-from app.proof.printed.template import PlacedCode, code_lies
+from app.proof.printed.template import PlacedCode, begins_aside, code_lies
 
 _THREES = re.compile(rb"[^e]*+e[^e]*+e[^e]*+e|.++", re.DOTALL).findall
 _ONES = re.compile(rb"[^e]*+e|.++", re.DOTALL).findall
@@ -53,6 +53,8 @@ class BarReader:
             if None not in values or grid.fill(chunks, values):
                 return grid.text(values)
         try:
+            if begins_aside(rectangles_of(content[: len(start[0]) + 1]), self._own):
+                return None
             boxes = boxes_of(content)
         except ValueError:
             return None

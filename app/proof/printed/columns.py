@@ -104,6 +104,8 @@ class Columns:
         name = notice.file
         context = self._context(name)
         own = piece_id(context.volume, name, notice.record, context.run)
+        if pattern == "{piece_id}":
+            return own
         named = {"letter": name[4], "prefecture": name[6:8], "split": name[8:10], "record": notice.record}
         return pattern.format(piece_id=own, **named)
 

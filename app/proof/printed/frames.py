@@ -18,7 +18,8 @@ class Frame:
     """Pages with the same resources. ``key``: what of these is part of a skeleton, that is all but the fonts.
 
     ``moulds`` by a sign of theirs; ``after``: which one the page had that came last behind one of another mould;
-    ``moulded``: templates and sizes that have one; ``judged``: how many pages were judged by templates.
+    ``moulded``: templates and sizes that have one, ``once``: that came by now; ``judged``: how many pages were judged
+    by templates.
     """
 
     raw: dict[str, Any]
@@ -27,6 +28,7 @@ class Frame:
     moulds: dict[int, list[Mould]] = field(default_factory=dict)
     after: dict[Mould | None, Mould] = field(default_factory=dict)
     moulded: set[Any] = field(default_factory=set)
+    once: set[Any] = field(default_factory=set)
     judged: int = 0
 
 
@@ -80,6 +82,7 @@ class Frames:
                 one.moulds.clear()
                 one.after.clear()
                 one.moulded.clear()
+                one.once.clear()
         self._moulds += 1
 
     def _asked(self, number: int) -> Frame | None:

@@ -53,6 +53,9 @@ class Moulds:
         kind = (id(template), sizes)
         if kind in frame.moulded:
             return
+        if kind not in frame.once:
+            frame.once.add(kind)  # most that come once do not come again soon
+            return
         frame.moulded.add(kind)
         mould = mould_of(template, stream, cut, frame.fonts, self._readers)
         if mould is None:

@@ -12,7 +12,7 @@ from app.proof.printed.skeleton import PLACED, number
 from app.proof.printed.template import Free, PlacedCode, Scale, TemplateRow, edges_of, scale_in, widths_of
 from app.sheet.measured_form import MeasuredItem
 
-_PLAIN = re.compile(rb"([-+\d.]++) ([-+\d.]++) Tm <((?:[\da-fA-F]{4})++)> Tj").fullmatch
+_PLAIN = re.compile(rb"^([-+\d.]++) ([-+\d.]++) Tm <((?:[\da-fA-F]{4})++)> Tj$", re.MULTILINE)
 """One string in hexadecimal, and single blanks."""
 _MOST_VALUES, _MOST_READERS = 256, 3_000
 
@@ -99,33 +99,52 @@ class SlotReader:
 
 
 Asked = tuple[SlotReader, bytes]
+_Placed = tuple[Asked, Scale, bytes]
 
 
 def look_at(asked: Sequence[Asked]) -> dict[Asked, Read | None]:
     """What stands in these holes, all read at once."""
     found: dict[Asked, Read | None] = dict.fromkeys(asked)
-    plain: dict[int, list[tuple[Asked, Scale, bytes, bytes, bytes]]] = {}
+    fonts: dict[int, list[_Placed]] = {}
     for one in asked:
         reader, content = one
         scale, placed = reader.parted(content)
-        told = None if scale is None else _PLAIN(placed)
-        if scale is not None and told is not None:
-            x, y, string = told.groups()
-            plain.setdefault(id(reader.font), []).append((one, scale, x, y, string))
-        elif scale is not None:
-            found[one] = reader.look(content)
-    for own in plain.values():
-        texts, widths = own[0][0][0].font.measured_all([row[4] for row in own])
-        whole = "".join(texts)
-        spaced = whole.split() != [whole]
-        for (one, scale, x, y, _), text, wide in zip(own, texts, widths, strict=True):
-            reader, content = one
-            shown = canonical(reader.item, text) if spaced and reader.item is not None else text
-            try:
-                found[one] = reader.measured(content, scale, float(x), float(y), shown, len(text), wide)
-            except ValueError:
-                continue  # no numbers
+        if scale is not None:
+            fonts.setdefault(id(reader.font), []).append((one, scale, placed))
+    for own in fonts.values():
+        plain, told = own, _told(own)
+        if told is None:
+            plain = [row for row in own if _PLAIN.fullmatch(row[2])]
+            told = _told(plain) or []
+            measured = {id(row) for row in plain} if told else set()
+            found |= [(row[0], row[0][0].look(row[0][1])) for row in own if id(row) not in measured]
+        if told:
+            _measure(plain, told, found)
     return found
+
+
+def _told(rows: Sequence[_Placed]) -> list[tuple[bytes, bytes, bytes]] | None:
+    """Places and codes, if each of these is one string in hexadecimal."""
+    if not rows:
+        return None
+    text = b"\n".join([row[2] for row in rows])
+    told = _PLAIN.findall(text)
+    return told if len(told) == len(rows) == text.count(b"\n") + 1 else None
+
+
+def _measure(
+    rows: Sequence[_Placed], told: Sequence[tuple[bytes, bytes, bytes]], found: dict[Asked, Read | None]
+) -> None:
+    texts, widths = rows[0][0][0].font.measured_all([codes for _, _, codes in told])
+    whole = "".join(texts)
+    spaced = whole.split() != [whole]
+    for (one, scale, _), (x, y, codes), text, wide in zip(rows, told, texts, widths, strict=True):
+        reader, content = one
+        shown = canonical(reader.item, text) if spaced and reader.item is not None else text
+        try:
+            found[one] = reader.measured(content, scale, float(x), float(y), shown, len(codes) // 4, wide)
+        except ValueError:
+            continue  # no numbers
 
 
 class Readers:

@@ -6,6 +6,7 @@ place. Whatever is not plainly so is nobody's finding here: the full way says wh
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -72,9 +73,19 @@ class PlacedPanel:
     """Places and ids of single items, and of blocks' first items, whose values tell records apart."""
     pieces: tuple[tuple[int, str], ...] = field(init=False)
     """Places of single items that show a piece ID, and its pattern."""
+    alone: int = field(init=False)
+    cuts: tuple[slice, ...] = field(init=False)
+    """How many of the items are no block's, and which those of each block are."""
+    patterns: tuple[str | None, ...] = field(init=False)
+    """Of each code; ``None`` for the customer barcode."""
 
     def __post_init__(self) -> None:
+        alone = len(self.singles) + len(self.silent)
+        stops = [*accumulate([len(own.block.items) for own in self.blocks], initial=alone)]
         told = {
+            "alone": alone,
+            "cuts": tuple(slice(*own) for own in pairwise(stops)),
+            "patterns": tuple(None if is_barcode(own.code) else own.code.pattern for own in self.codes),
             "coded": any(own.spot >= 0 and not is_barcode(own.code) for own in self.codes),
             "keys": _keys(self.singles),
             "first_keys": _keys(self.blocks),
@@ -293,6 +304,16 @@ def code_lies(boxes: Sequence[float], own: PlacedCode) -> bool:
         and abs(x0 - rect.x0) <= _CODE_MM
         and x1 <= rect.x1 + _CODE_MM
     )
+
+
+def begins_aside(box: Sequence[float], own: PlacedCode) -> bool:
+    """Whether the first of the boxes of a code (``x y w h``) is enough to say that they do not lie where it lay."""
+    (fx, ox), (fy, oy) = own.x, own.y
+    x, y, width, height = box
+    x0, x1 = sorted((x * fx + ox, (x + width) * fx + ox))
+    y0, y1 = sorted((y * fy + oy, (y + height) * fy + oy))
+    rect = own.rect
+    return x0 < rect.x0 - _CODE_MM or x1 > rect.x1 + _CODE_MM or y0 < rect.y0 - _CODE_MM or y1 > rect.y1 + _CODE_MM
 
 
 def grid_right(shown: Shown, left: float, right: float, em: float, space: float) -> float:

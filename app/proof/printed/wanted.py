@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.proof.printed.template import PlacedPanel, is_barcode
+from app.proof.printed.template import PlacedPanel
 
 
 class Wanted(NamedTuple):
@@ -18,16 +18,12 @@ def wanted_of(
     panel: PlacedPanel, texts: tuple[str, ...], bars: Callable[[], str], code: Callable[[str], str]
 ) -> Wanted:
     """``texts``: of the panel's items in their order; ``bars``: the customer barcode, ``code`` what a pattern says."""
-    at = len(panel.singles) + len(panel.silent)
-    singles, blocks = texts[:at], []
+    singles = texts[: panel.alone]
     if panel.pieces:
         own = list(singles)
         for place, pattern in panel.pieces:
             own[place] = code(pattern)
         singles = tuple(own)
-    for one in panel.blocks:
-        stop = at + len(one.block.items)
-        blocks.append(tuple([text for text in texts[at:stop] if text]))
-        at = stop
-    codes = [bars() if is_barcode(one.code) else code(one.code.pattern) for one in panel.codes]
-    return Wanted(singles, tuple(blocks), tuple(codes))
+    blocks = tuple([tuple(filter(None, texts[own])) for own in panel.cuts])
+    codes = tuple([bars() if pattern is None else code(pattern) for pattern in panel.patterns])
+    return Wanted(singles, blocks, codes)

@@ -34,7 +34,7 @@ from app.sheet.measured_form import MeasuredForm
 
 STREAMS, PRINT = "app.proof.printed.streams:read_streams", "app.proof.printed.streams:read_print"
 LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=120.0, result_mb=128, tasks=4_000)
-RANGE = 48
+RANGE = 96
 """Pages of a range: whole pieces of 1, 2, 3, 4 or 6 pages."""
 _MOST_TEMPLATES, _MOST_ALIKE, _TRIES = 4_000, 8, 3
 """``_MOST_ALIKE``: of pages with the same operators whose sizes mean something else."""
