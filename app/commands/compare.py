@@ -13,7 +13,7 @@ from app.shown import json_text, shown
 
 if TYPE_CHECKING:
     from app.month.looking.who import Who
-    from app.proof.captures.run import CaptureComparison
+    from app.proof.captures.comparison import CaptureComparison
     from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
     from app.proof.printed.run import WorkersOf
@@ -52,12 +52,11 @@ def add_compare_command(commands: "Commands") -> None:
 
 
 def _compare(arguments: argparse.Namespace) -> int:
-    from app.media.manifest import manifest
+    from app.month.printed.comparing import compare_with_volume
     from app.proof.captures.kinds import are_captures
     from app.proof.printed.draft_form import form_at_hand
     from app.proof.printed.expected import expectation_of
     from app.proof.printed.pace import Pace
-    from app.proof.printed.run import compare_print
     from app.sheet.measured_file import read_measured_folder
 
     files = files_of(arguments.printed)
@@ -72,17 +71,15 @@ def _compare(arguments: argparse.Namespace) -> int:
         expectation, own = expectation_of(bench), bench.equipment
         form = measured or own.reference or form_at_hand(files, own.forms.values(), own.fonts, own.barcode.size)
         say(f"様式：{_form_said(arguments, form, own.form_note)}")
-        result = compare_print(
+        result = compare_with_volume(
+            bench,
             files,
             form,
-            expectation,
-            own.fonts,
+            terminal_progress(Pace().words),
             wanted=_wanted(expectation.all(), arguments.first, arguments.last),
-            media=manifest(bench.media)["sha256"],
             jobs=max(1, arguments.jobs),
             workers=_workers(arguments),
             resume=arguments.resume,
-            progress=terminal_progress(Pace().words),
             tell=say,
         )
         signed = _written(result, arguments.json, who)
@@ -178,7 +175,7 @@ def _tell_standing(signed: bool, where: str = "（署名は画面の照合で）
 
 def _sealed(result: "CaptureComparison") -> str:
     """What was looked at of sealed envelopes, and what was not."""
-    from app.proof.captures.run import SEALED_SIDES
+    from app.proof.captures.comparison import SEALED_SIDES
     from app.proof.compared.captions import item_label
     from app.proof.compared.differences import SIDE_NAMES
 

@@ -6,12 +6,14 @@ On paper every kind of difference stands once with both pages as pictures and nu
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
 
+from app.notice.model import Side
 from app.progress import Progress, no_progress
 from app.proof.compared.captions import group_text, item_label
 from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceReview, rule_title
@@ -27,6 +29,7 @@ from app.sheet.page_text import PageText
 TITLE = "照合結果表"
 _WIDTH, _HEIGHT = 297 * MM, 210 * MM
 _FOOT = 204 * MM
+_MOST_TOLD = 200
 _SEVERITIES = {"error": "誤り", "warning": "注意"}
 _TONES: dict[str, Colour] = {"good": BLUE, "asked": GREY, "bad": RED}
 
@@ -51,10 +54,24 @@ class PicturedPage:
     marks: tuple[PageMark, ...]
 
 
+class UnprovedBox(NamedTuple):
+    """A box of a capture whose character nobody can tell from another one; places 0-based, ``decided`` by a lead."""
+
+    page: int
+    file: str
+    record: int
+    side: Side
+    item: str
+    expected: str
+    rival: str
+    decided: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ComparisonPaper:
     """What the paper says. ``tone``: ``good``, ``asked`` (equal only because something was ignored) or ``bad``;
-    ``basis`` names what was compared, with its SHA-256; ``signs``: meaning, who, when, number of the entry.
+    ``basis`` names what was compared, with its SHA-256; ``signs``: meaning, who, when, number of the entry;
+    ``unproved``: ``None`` of a print.
     """
 
     volume: str
@@ -68,6 +85,7 @@ class ComparisonPaper:
     signs: tuple[tuple[str, str, str, str], ...]
     foot: str
     made: datetime
+    unproved: tuple[UnprovedBox, ...] | None = None
 
 
 def comparison_pdf(paper: ComparisonPaper, pages: Sequence[PicturedPage], progress: Progress = no_progress) -> bytes:
@@ -87,6 +105,16 @@ def comparison_pdf(paper: ComparisonPaper, pages: Sequence[PicturedPage], progre
         Column("見た", 12, "right"), Column("決定", 20), Column("理由", 42),
     )  # fmt: skip
     report.table(columns, [_group_row(review, at) for at in range(len(review.groups))], "違いはありません。")
+    if paper.unproved is not None:
+        report.heading("未証明（取り込み画像では区別できない字。一致とも相違とも言えません）")
+        report.table(
+            (Column("頁", 14, "right"), Column("レコード", 40), Column("面", 16), Column("項目", 40),
+             Column("データの字", 21), Column("区別できない字", 23), Column("責任者の決定", 16)),
+            [_told_unproved(one) for one in paper.unproved[:_MOST_TOLD]],
+            "未証明の字はありません。",
+        )  # fmt: skip
+        if len(paper.unproved) > _MOST_TOLD:
+            report.text(f"ほか {len(paper.unproved) - _MOST_TOLD:,} か所は、Excel の「未証明」にあります。", 7.5)
     report.heading("除外域（中の違いは数えるだけで、判定していません）")
     report.table(
         (Column("名前", 40), Column("理由", 100), Column("違いのある頁", 30, "right")),
@@ -110,6 +138,18 @@ def comparison_pdf(paper: ComparisonPaper, pages: Sequence[PicturedPage], progre
     if not pages:
         return cover
     return stamped(cover, _sheets(pages, progress), TITLE, ((9 * MM, f"{TITLE}　{head}"), (_FOOT, paper.foot)))
+
+
+def _unproved_row(one: UnprovedBox) -> Sequence[Value]:
+    decided = "区別しない" if one.decided else "未決"
+    side, item = SIDE_NAMES[one.side], item_label(one.item)
+    chars = (f"{char} U+{ord(char):04X}" for char in (one.expected, one.rival))  # on paper they look the same
+    return (one.page + 1, one.file, one.record + 1, side, item, *chars, decided)
+
+
+def _told_unproved(one: UnprovedBox) -> list[str | Cell]:
+    page, file, record, *rest = _unproved_row(one)
+    return [f"{page:,}", f"{file}　番号 {record:,}", *map(str, rest)]
 
 
 def _group_row(review: DifferenceReview, at: int) -> list[str | Cell]:
@@ -165,14 +205,15 @@ def _png(pixels: NDArray[np.uint8]) -> bytes:
 
 
 _HEADERS = (
-    "番号", "重さ", "規則", "内容", "面", "項目", "頁", "ファイル", "レコード（1から）",
-    "データ", "印刷", "説明", "見た", "決定", "理由",
+    "番号", "重さ", "内容", "面", "項目", "頁", "ファイル", "レコード（1から）", "データ", "印刷", "説明",
+    "見た", "決定", "理由",
 )  # fmt: skip
-_WIDTHS = (7, 6, 18, 15, 9, 20, 8, 13, 9, 24, 24, 30, 5, 11, 16)
+_WIDTHS = (5, 6, 11, 8, 13, 6, 13, 9, 17, 17, 20, 4, 9, 12)
+_UNPROVED = ("頁", "ファイル", "レコード（1から）", "面", "項目", "データの字", "区別できない字", "責任者の決定")
 
 
 def comparison_xlsx(paper: ComparisonPaper, progress: Progress = no_progress) -> bytes:
-    """Sheets 概要, 違い, 除外域 and 照合したもの; every difference is in it."""
+    """Sheets 概要, 違い, 未証明 (of captures), 除外域 and 照合したもの; every difference is in it."""
     book = new_book(f"{TITLE} {paper.volume}")
     review = paper.review
     with closing_sheets(book):
@@ -189,7 +230,7 @@ def comparison_xlsx(paper: ComparisonPaper, progress: Progress = no_progress) ->
                         progress("書き出し", at, len(review.result.findings))
                     found = review.result.findings[at]
                     yield (
-                        at + 1, _SEVERITIES[found.severity], found.rule, rule_title(found.rule),
+                        at + 1, _SEVERITIES[found.severity], rule_title(found.rule),
                         "" if found.side is None else SIDE_NAMES[found.side], item_label(found.item),
                         None if found.page is None else found.page + 1, found.file,
                         None if found.record is None else found.record + 1, found.expected, found.found, found.message,
@@ -198,6 +239,8 @@ def comparison_xlsx(paper: ComparisonPaper, progress: Progress = no_progress) ->
                     )  # fmt: skip
 
         add_rows(book, "違い", _HEADERS, _WIDTHS, lines())
+        if paper.unproved is not None:
+            add_rows(book, "未証明", _UNPROVED, (8, 16, 12, 10, 24, 12, 14, 14), map(_unproved_row, paper.unproved))
         add_rows(book, "除外域", ("名前", "理由", "違いのある頁"), (30, 80, 14), paper.zones)
         add_rows(book, "照合したもの", ("もの", "内容", "SHA-256"), (20, 60, 70), paper.basis)
     return book_bytes(book, paper.made)

@@ -167,6 +167,8 @@ def _row(view: DummyReport, piece: PieceChoice, one: DummyResult | None) -> Row:
         printed += f"\n除外域の違い {seen.ignored:,} 頁"
     if one.told:
         printed += f"\n人が見て一致 {one.told:,} か所"
+    if one.unproved:
+        printed += f"\n{one.unproved}"
     if one.reprint:
         printed += f"\n刷り直し（{seen.name}）：{one.reprint}"
     return [str(piece.number), what, _scans(one), _answers(view.sheet, one), printed, verdict]

@@ -56,7 +56,11 @@ def _required(state: State, entry: Entry) -> State:
 
 def _alike(state: State, entry: Entry) -> State:
     own = _of(state, entry)
-    return _with(state, entry.data["month"], replace(own, alike=own.alike | set(entry.data["pairs"])))
+    return _with(state, entry.data["month"], replace(own, alike=own.alike | _decided(entry)))
+
+
+def _decided(entry: Entry) -> set[tuple[str, str]]:
+    return {(entry.data["manifest"], pair) for pair in entry.data["pairs"]}
 
 
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
@@ -112,13 +116,14 @@ def pairs_once(state: State, entry: Entry) -> bool:
     """Pairs of two characters, in order, each once, none of them decided before."""
     pairs = entry.data["pairs"]
     whole = all(len(pair) == 2 and pair[0] < pair[1] for pair in pairs)
-    return whole and pairs == sorted(set(pairs)) and not _of(state, entry).alike & set(pairs)
+    return whole and pairs == sorted(set(pairs)) and not _of(state, entry).alike & _decided(entry)
 
 
 def alike_as_decided(state: State, entry: Entry) -> bool:
     """No pair of characters was let pass that no lead decided on."""
     told = (part["detail"] for part in entry.data["basis"] if part["name"] == PREFIX + "tolerances")
-    return all(_of(state, entry).alike.issuperset(alike_pairs(detail)) for detail in told)
+    known = _of(state, entry).alike_on(entry.data["manifest"])
+    return all(known.issuperset(alike_pairs(detail)) for detail in told)
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -132,5 +137,5 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         alike_as_decided,
     ),
     "comparison.required": (something_new,),
-    "comparison.alike": (pairs_once,),
+    "comparison.alike": (of_its_medium, pairs_once),
 }

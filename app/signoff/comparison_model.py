@@ -97,9 +97,13 @@ class SignedComparison:
 @dataclass(frozen=True, slots=True)
 class Comparisons:
     """A month's. ``each``: a lead asked that every difference is looked at by itself; ``alike``: pairs of characters
-    that need not be told apart on captures of it, as a lead decided.
+    that need not be told apart on captures of it, as a lead decided, each with the medium that it was decided on.
     """
 
     signed: tuple[SignedComparison, ...] = ()
     each: bool = False
-    alike: frozenset[str] = frozenset()
+    alike: frozenset[tuple[str, str]] = frozenset()
+
+    def alike_on(self, medium: str) -> frozenset[str]:
+        """The pairs that were decided on for a medium: with another one the print is made anew."""
+        return frozenset(pair for of, pair in self.alike if of == medium)

@@ -89,13 +89,17 @@ def require_each(state: State, by: str, month: str, each: bool, reason: str) -> 
 
 
 def decide_alike(state: State, by: str, month: str, pairs: Sequence[str], reason: str) -> Draft:
-    """Pairs of characters that need not be told apart on captures of this month. ``KenpanError`` ``compare.alike``."""
-    _existing(state, month)
+    """Pairs of characters that need not be told apart on captures of this month, as long as it has this medium.
+    ``KenpanError`` ``compare.alike``, ``compare.medium``.
+    """
+    medium = medium_of(_existing(state, month))
+    if not medium:
+        raise KenpanError("compare.medium", "この月には媒体がありません。", "媒体を受け入れてから決めてください。")
     known = known_alike(state, month)
     new = sorted({"".join(sorted(pair)) for pair in pairs} - known)
     if not new:
         raise KenpanError("compare.alike", "決めていない文字の組はありません。", "一覧を読み直してください。")
-    return Draft("comparison.alike", {"month": month, "pairs": new, "reason": said_reason(reason)})
+    return Draft("comparison.alike", {"month": month, "manifest": medium, "pairs": new, "reason": said_reason(reason)})
 
 
 def basis_parts(
@@ -129,8 +133,10 @@ def _existing(state: State, month: str) -> Month:
 
 
 def known_alike(state: State, month: str) -> frozenset[str]:
-    """The pairs of characters that a lead decided on for a month."""
-    return state.comparisons[month].alike if month in state.comparisons else frozenset()
+    """The pairs of characters that a lead decided on for a month with the medium that it has."""
+    if month not in state.comparisons:
+        return frozenset()
+    return state.comparisons[month].alike_on(medium_of(state.months[month]))
 
 
 def _each(state: State, month: str) -> bool:

@@ -82,10 +82,12 @@ def check_dummy(
     told: int = 0,
     reprint: str = "",
     form: FormUsed | None = None,
+    unproved: str = "",
 ) -> Draft:
     """検査 of one dummy, beside what the program found of its print. It may be looked at again: the last one counts.
     ``told``: places of a capture that the machine could not tell and the checker saw to be right; ``reprint``: why this
-    one is on a print of its own; ``form``: by which form it was compared.
+    one is on a print of its own; ``form``: by which form it was compared; ``unproved``: what nobody can tell apart on
+    its capture.
     """
     known = _open(state, month)
     dummies = _listed(state, known)
@@ -115,7 +117,7 @@ def check_dummy(
         )
     own = {"month": month, "list": dummies.sha256, "bound": ground_of(state, known), "print": table}
     later = {"told": told, "reprint": reprint.strip(), "used": None if form is None else form._asdict()}
-    return Draft("dummy.checked", {**data, **own, **later, "failures": failures})
+    return Draft("dummy.checked", {**data, **own, **later, "unproved": unproved, "failures": failures})
 
 
 def print_failures(seen: PrintSeen) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ KINDS: Mapping[str, Kind] = {
         shapes.dummy,
         "検査",
         later={"told": shapes.count, "reprint": text},
-        latest={"used": maybe(shapes.form_used)},
+        latest={"used": maybe(shapes.form_used), "unproved": text},
     ),
     "dummies.signed": Kind(
         "ダミーの検査署名",

@@ -30,7 +30,7 @@ class DummyResult:
     ``common``: hash and name of the print that all dummies were compared with by then. Where this one was printed again
     (``reprint`` says why), ``printed`` is a print of its own. ``told``: places of a capture that the machine could not
     tell and the checker saw to be right; ``form``: by which the print was compared, ``None`` where that was not
-    recorded yet.
+    recorded yet; ``unproved``: which characters nobody can tell from others on its capture, and in how many places.
     """
 
     result: PieceResult
@@ -40,6 +40,7 @@ class DummyResult:
     told: int = 0
     reprint: str = ""
     form: FormUsed | None = None
+    unproved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,7 @@ KINDS: Mapping[str, Kind] = {
         "区別しない文字の組",
         LEAD,
         about_month("open"),
-        {**_MONTH_REASON, "pairs": shapes.list_of(said, least=1)},
+        {**_MONTH_REASON, "manifest": shapes.sha256, "pairs": shapes.list_of(said, least=1)},
         "区別しない文字の組の決定",
     ),
     "finding.decided": Kind(

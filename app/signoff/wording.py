@@ -217,6 +217,7 @@ def _pairs(data: dict[str, Any]) -> str:
 
 def _told_of_dummy(data: dict[str, Any]) -> str:
     told = f"　人が見て一致 {data['told']:,} か所" if data.get("told") else ""
+    told += f"　{data['unproved']}" if data.get("unproved") else ""
     return told + (f"　刷り直し：{data['reprint']}" if data.get("reprint") else "")
 
 

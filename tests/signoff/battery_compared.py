@@ -7,7 +7,7 @@ from tests.signoff.months_before import NEW_FLYERS, flyers_changed, media_change
 
 PAIRING = ruled("print.pairing", 1, 1, decision="reprint")
 REQUIRED = {"month": "m1", "each": True, **REASON}
-ALIKE = {"month": "m1", "pairs": ["ー一"], **REASON}
+ALIKE = {"month": "m1", "manifest": compared()["manifest"], "pairs": ["ー一"], **REASON}
 OTHER_PRINT = compared("2")
 CAPTURED = [*compared()["basis"][:-1], part("compare.captures", "2")]
 """Scans of paper: a comparison like any other, and never one of the month's print."""
@@ -59,10 +59,16 @@ def alike(chain):
     chain.add("l1", "comparison.alike", ALIKE)
 
 
-def let_pass(pairs):
+def alike_before(chain):
+    """The pair was decided on, and then another medium came."""
+    alike(chain)
+    media_changed(chain)
+
+
+def let_pass(pairs, **other):
     """Captures on which these pairs were let pass."""
     named = [{**one, "detail": pairs} if one["name"] == "compare.tolerances" else one for one in CAPTURED]
-    return compared(basis=named)
+    return compared(basis=named, **other)
 
 
 def signed(**other):
@@ -95,6 +101,11 @@ COMPARED = {
             Attack("alike_as_decided", let_pass("区別できなくてよい組 ー一")),
             Attack("", let_pass("区別できなくてよい組 ー一"), before=alike),
             Attack("alike_as_decided", let_pass("区別できなくてよい組 へヘ・ー一"), before=alike),
+            Attack(
+                "alike_as_decided",
+                let_pass("区別できなくてよい組 ー一", manifest=digest("media2")),
+                before=alike_before,
+            ),
             Attack("of_its_medium", compared(), before=media_changed),
             Attack("of_its_medium", compared(month="m2"), before=unmediated),
             Attack("on_a_basis", compared(basis=BASIS[1:])),
@@ -147,6 +158,9 @@ COMPARED = {
         ALIKE,
         (
             Attack("pairs_once", ALIKE, before=alike),
+            Attack("of_its_medium", {**ALIKE, "manifest": digest("media2")}),
+            Attack("of_its_medium", ALIKE, before=media_changed),
+            Attack("", {**ALIKE, "manifest": digest("media2")}, before=alike_before),
             Attack("", {**ALIKE, "pairs": ["へヘ"]}, before=alike),
             Attack("pairs_once", {**ALIKE, "pairs": ["ー一", "へヘ"]}),
             Attack("", {**ALIKE, "pairs": ["へヘ", "ー一"]}),

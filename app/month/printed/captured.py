@@ -15,8 +15,9 @@ from app.month.printed.print_paper import print_paper, side_of_print, sides_of_p
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
 from app.proof.captures.basis import alike, captures_basis, tolerances_of
+from app.proof.captures.comparison import CaptureComparison
 from app.proof.captures.judging import SideOf
-from app.proof.captures.run import CaptureComparison, compare_captures, side_finder
+from app.proof.captures.run import compare_captures, side_finder
 from app.proof.captures.sides import Sides, SideSource
 from app.proof.captures.source import CaptureSource, Envelopes
 from app.proof.captures.trial import Trial

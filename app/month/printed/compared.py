@@ -8,7 +8,8 @@ from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.form_in_force import form_in_force
 from app.month.looking.workbench import Workbench
-from app.month.printed.in_hand import Compared, compared, refuse_other
+from app.month.printed.comparing import compare_with_volume
+from app.month.printed.in_hand import Compared, FoundSound, compared, refuse_other
 from app.progress import Progress, no_progress
 from app.proof.compared.result_file import read_result
 from app.proof.compared.source import PageSource, Shower
@@ -16,7 +17,6 @@ from app.proof.printed.basis import basis_of
 from app.proof.printed.draft_form import form_at_hand
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Notice
-from app.proof.printed.run import compare_print
 from app.sheet.measured_file import read_measured_folder
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.book import Book
@@ -54,19 +54,8 @@ def compare_files(
     resume: Path | None = None,
 ) -> Compared:
     """Compare print files with the open volume. ``KenpanError`` as :func:`app.proof.printed.run.compare_print`."""
-    files, expectation = print_files(paths), expectation_of(bench)
-    due = tuple(expectation.all() if wanted is None else wanted)
-    result = compare_print(
-        files,
-        form,
-        expectation,
-        bench.equipment.fonts,
-        wanted=due,
-        media=manifest(bench.media)["sha256"],
-        jobs=jobs,
-        resume=resume,
-        progress=progress,
-    )
+    files, due = print_files(paths), tuple(expectation_of(bench).all() if wanted is None else wanted)
+    result = compare_with_volume(bench, files, form, progress, wanted=due, jobs=jobs, resume=resume)
     return compared(files, form, due, result, result.as_json())
 
 
@@ -128,10 +117,12 @@ def captured(
     alike: Iterable[str] = (),
     sealed: bool = False,
     printed: Sequence[Path] = (),
+    found: FoundSound | None = None,
 ) -> Compared:
     """Captures held against the open volume, or the result that was written or kept of exactly these; ``alike``: pairs
     of characters that need not be told apart; ``sealed``: they are of envelopes, if there is no result that says so;
-    ``printed``: the print that the paper came from, where its form is a measured one.
+    ``printed``: the print that the paper came from, where its form is a measured one, ``found``: what was kept of its
+    comparison.
     ``KenpanError`` as :func:`app.month.printed.print_paper.source_print`,
     :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
     """
@@ -146,16 +137,17 @@ def captured(
 
     files = print_files(paths)
     of_paper = print_files(printed) if printed else ()
-    source = source_print(bench, of_paper, forms, progress, sealed=sealed or (result is not None and not of_paper))
+    unprinted = sealed or (result is not None and not of_paper)
+    source = source_print(bench, of_paper, forms, progress, sealed=unprinted, found=found)
     if isinstance(result, bytes):
         return with_alike(reopen_captures(bench, result, files, forms, progress, wanted, source), alike)
     if result is not None:
         return open_captures(bench, result, files, forms, progress, wanted=wanted, source=source)
     decided = frozenset(map(frozenset, alike))
-    found = compare_capture_files(
+    judged = compare_capture_files(
         bench, files, forms, progress, wanted=wanted, decided=decided, sealed=sealed, source=source
     )
-    return captures_in_hand(files, found, wanted, forms, source)
+    return captures_in_hand(files, judged, wanted, forms, source)
 
 
 def page_source(bench: Workbench, one: Compared) -> Shower:

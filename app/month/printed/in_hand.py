@@ -1,10 +1,11 @@
 """A comparison in hand: of which files with which form, what it found, what of it is signed, how far people are."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.errors import KenpanError
 from app.proof.compared.captions import item_label
@@ -28,11 +29,22 @@ class SourcePrint:
     files: tuple[Path, ...]
     form: MeasuredForm
     places: Mapping[Notice, set[int]]
+    basis: str = ""
+    """What stands for all that the comparison of it rests on."""
 
     @cached_property
     def form_sha256(self) -> str:
         """What stands for the form in the ledger."""
         return form_hash(self.form)
+
+
+class FoundSound(NamedTuple):
+    """What is kept of a :class:`SourcePrint`, so that it need not be compared anew: its ``basis``, and the ``places``
+    of the notices that were captured, with one more of each file to go by.
+    """
+
+    basis: str
+    places: Mapping[Notice, set[int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +79,11 @@ class Compared:
         """Whether sealed envelopes were compared: most of each piece was not seen."""
         return self.of_captures and "sealed" in self.table["captures"]
 
+    @cached_property
+    def alike(self) -> frozenset[frozenset[str]]:
+        """Pairs of characters that a lead decided need not be told apart."""
+        return frozenset(map(frozenset, self.table["captures"].get("alike", ()))) if self.of_captures else frozenset()
+
     @property
     def zones(self) -> tuple[Zone, ...]:
         """Where differences are only counted."""
@@ -75,6 +92,23 @@ class Compared:
     def ignored(self, zone: Zone) -> int:
         """On how many pages something differed in a zone."""
         return next((int(one["pages"]) for one in self.table["ignored"] if one["zone"] == zone.name), 0)
+
+
+def unproved_rows(one: Compared) -> Sequence[Mapping[str, Any]]:
+    """Every box of captures whose character nobody can tell from another one, as the result has them."""
+    return one.table["captures"].get("unproved_boxes", ()) if one.of_captures else ()  # none in earlier versions
+
+
+def unproved_pairs(one: Compared, notice: Notice) -> Counter[tuple[str, str]]:
+    """Of one notice the pairs, as they are expected and could be, with the number of boxes."""
+    own = (row for row in unproved_rows(one) if (row["file"], row["record"]) == notice)
+    return Counter((str(row["expected"]), str(row["rival"])) for row in own)
+
+
+def pairs_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """``「ー」と「一」、…``, each once."""
+    told = sorted({tuple(sorted(pair)) for pair in pairs})
+    return "、".join(f"「{first}」と「{second}」" for first, second in told)
 
 
 def refuse_other(path: Path, then: Any, now: dict[str, Any], prints: str = "印刷データ") -> None:
@@ -133,8 +167,12 @@ def machine_verdict(one: Compared, file: str, record: int) -> str:
         return ""
     found = [each for each in one.result.findings if (each.file, each.record) == notice]
     of = f"紙の取り込み画像（{SCANNER_NOTE}）" if one.of_captures else "印刷データ"
+    pairs = unproved_pairs(one, notice)
+    unproved = f"　未証明 {sum(pairs.values()):,} か所（{pairs_text(pairs)}）" if pairs else ""
+    if not found and any(frozenset(pair) not in one.alike for pair in pairs):
+        return f"◆ 機械の照合　{of}　責任者が決めていない文字の組があります{unproved}"
     if not found:
-        more = "（読み取れない頁があります）" if one.result.unreadable else ""
+        more = unproved + ("（読み取れない頁があります）" if one.result.unreadable else "")
         if one.of_sealed:
             return f"機械の照合　{of}　封筒の窓から見えた所はレコードと一致。ほかは判定していません{more}"
         return f"○ 機械の照合　{of}はレコードと一致{more}"

@@ -9,14 +9,15 @@ from pathlib import Path
 from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
-from app.month.printed.in_hand import SourcePrint
+from app.month.printed.comparing import compare_with_volume
+from app.month.printed.in_hand import FoundSound, SourcePrint
 from app.progress import Progress, no_progress
 from app.proof.captures.judging import SideOf
 from app.proof.captures.model import PaperSide
 from app.proof.captures.print_sides import PrintSides
+from app.proof.printed.basis import basis_of
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Notice
-from app.proof.printed.run import compare_print
 from app.sheet.measured_file import PRINT, read_measured_folder
 from app.sheet.measured_form import MeasuredForm
 
@@ -33,8 +34,10 @@ def source_print(
     progress: Progress = no_progress,
     *,
     sealed: bool = False,
+    found: FoundSound | None = None,
 ) -> SourcePrint | None:
-    """What captures are judged by besides the records: ``None`` where the program's own forms are enough.
+    """What captures are judged by besides the records: ``None`` where the program's own forms are enough. ``found``:
+    what a comparison of the print said, which need not be made again where nothing that it rests on has changed.
 
     ``KenpanError`` ``captures.print`` for paper of a measured form (of the folder, or approved) without its print, and
     for a print of sealed envelopes; else as :func:`sound_print`.
@@ -46,7 +49,9 @@ def source_print(
             "印刷データを指定せずに照合するか、開けた紙を取り込んでください。",
         )
     if printed:
-        return sound_print(bench, printed, measured_for(bench, folder), progress)
+        form = measured_for(bench, folder)
+        again = None if found is None else _still_sound(bench, printed, form, found, progress)
+        return again or sound_print(bench, printed, form, progress)
     if is_measured(folder) or (folder is None and bench.equipment.reference is not None and not sealed):
         raise KenpanError(
             "captures.print",
@@ -54,6 +59,15 @@ def source_print(
             "「紙の印刷データ」（kenpan compare では --print）に、その紙を刷った PDF を指定してください。",
         )
     return None
+
+
+def _still_sound(
+    bench: Workbench, files: Sequence[Path], form: MeasuredForm, found: FoundSound, progress: Progress
+) -> SourcePrint | None:
+    """The print as it was found; ``None`` where it, the form, the medium or what is tolerated is not what it was."""
+    due = expectation_of(bench).all()
+    now = basis_of(files, form, due, manifest(bench.media)["sha256"], progress).sha256
+    return SourcePrint(tuple(files), form, found.places, now) if now == found.basis else None
 
 
 def measured_for(bench: Workbench, folder: Path | None) -> MeasuredForm:
@@ -82,17 +96,7 @@ def sound_print(
     there is told of nobody's capture. ``KenpanError`` as :func:`app.proof.printed.run.compare_print`.
     """
     places: dict[Notice, set[int]] = {}
-    result = compare_print(
-        files,
-        form,
-        expectation_of(bench),
-        bench.equipment.fonts,
-        wanted=wanted,
-        media=manifest(bench.media)["sha256"],
-        jobs=jobs,
-        progress=progress,
-        places=places,
-    )
+    result = compare_with_volume(bench, files, form, progress, wanted=wanted, jobs=jobs, places=places)
     bad_pages = {one.page for one in result.findings} | {one.page for one in result.unreadable}
     bad = {(one.file, one.record) for one in result.findings}
     sound = {
@@ -100,7 +104,7 @@ def sound_print(
         for notice, pages in places.items()
         if (notice.file, notice.record) not in bad and not pages & bad_pages
     }
-    return SourcePrint(tuple(files), form, sound)
+    return SourcePrint(tuple(files), form, sound, result.basis.sha256)
 
 
 def sides_of_print(bench: Workbench, source: SourcePrint) -> PrintSides:

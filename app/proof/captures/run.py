@@ -1,20 +1,18 @@
 """Comparing captures with the month: every box of every capture, then what only all of them together can say."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
-from app.notice.model import Side
 from app.notice.piece_id import read_piece_id
 from app.progress import Progress, no_progress
-from app.proof.captures.basis import alike, captures_basis
+from app.proof.captures.basis import captures_basis
+from app.proof.captures.comparison import CaptureComparison, Unproved
 from app.proof.captures.judging import Judge, SideOf
 from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
 from app.proof.captures.sealed import Pieces, SealedJudge
@@ -35,52 +33,9 @@ LIMITS = Limits(memory_mb=1536, cpu_s=20, wall_s=90.0, result_mb=96)
 _UNKNOWN = "〓"
 """Stands for a character that could not be told."""
 
-SEALED_SIDES: tuple[Side, ...] = ("front", "back")
-"""What lies inside of a sealed envelope: nothing is said of it."""
-
 _NAMES = ["宛名面・表の側", "裏の側"]
 
 SheetOf = Callable[[Notice], Sheet]
-
-
-@dataclass(slots=True)
-class CaptureComparison(Comparison):
-    """Boxes by verdict, and the pairs of characters that nobody can tell apart at this resolution, with their number.
-
-    ``to_people``: boxes that a person has to look at, by page; ``whose``: the notice and the side of each page that was
-    judged. ``sealed``: envelopes were seen from outside; ``unseen``: in how many of them an item was not judged, as no
-    window showed the whole of it.
-    """
-
-    verdicts: Counter[str] = field(default_factory=Counter)
-    unproved: Counter[tuple[str, str]] = field(default_factory=Counter)
-    decided: frozenset[frozenset[str]] = frozenset()
-    to_people: dict[int, list[Judged]] = field(default_factory=dict)
-    whose: dict[int, tuple[Notice, int]] = field(default_factory=dict)
-    sealed: bool = False
-    unseen: Counter[tuple[Side, str]] = field(default_factory=Counter)
-
-    def as_json(self) -> dict[str, Any]:
-        """As of a print, with ``captures``: boxes by verdict, what stays unproved, which pairs may, and of whose side
-        each page is (0 front and address, 1 back).
-        """
-        pairs = [
-            {"expected": one, "rival": other, "boxes": count, "decided": frozenset((one, other)) in self.decided}
-            for (one, other), count in sorted(self.unproved.items())
-        ]
-        verdicts = {name: self.verdicts[name] for name in ("same", "changed", "undecided", "unproved")}
-        whole = Comparison.as_json(self)
-        pages = [
-            {"page": page, "file": notice.file, "record": notice.record, "side": side}
-            for page, (notice, side) in sorted(self.whose.items())
-        ]
-        told = {"boxes": sum(verdicts.values()), **verdicts, "pairs": pairs, "alike": alike(self.decided)}
-        told["pages"] = pages
-        if self.sealed:
-            unseen = sorted(self.unseen.items())
-            rows = [{"side": side, "item": item, "envelopes": count} for (side, item), count in unseen]
-            told["sealed"] = {"unseen": rows, "sides": list(SEALED_SIDES)}
-        return whole | {"captures": told}
 
 
 def compare_captures(
@@ -233,7 +188,7 @@ class _Run:
         self.seen: dict[tuple[Notice, int], list[int]] = {}
         self._side = side_of
         self._sides = max(map(sides_of, sides.forms.values()))
-        self._pairs: dict[tuple[str, str], Difference] = {}
+        self._asked: set[frozenset[str]] = set()
 
     def enter(self, file: str, number: int, image: Bytes) -> None:
         """One capture more."""
@@ -314,12 +269,17 @@ class _Run:
                 self.result.findings[-1] = replace(found, side=one.side)
 
     def _unproved(self, judged: JudgedSide, page: int, one: Judged) -> None:
+        """Told of each box; a pair that no lead decided on is asked for once."""
+        notice, box = judged.side.notice, one.box
         for other in one.rival:
-            pair = (one.box.char.char, other)
-            self.result.unproved[pair] += 1
-            if self.result.unproved[pair] == 1 and frozenset(pair) not in self.result.decided:
-                what = f"「{pair[0]}」と「{pair[1]}」は、この画像では区別できません。責任者が一度だけ決めてください。"
-                self._find(judged, page, "print.undecided", one, *pair, one.rect, what)
+            made = Unproved(page, notice, box.side, box.item, box.char.char, other, one.rect)
+            self.result.unproved_boxes.append(made)
+            pair = frozenset(made.pair)
+            if pair in self.result.decided or pair in self._asked:
+                continue
+            self._asked.add(pair)
+            what = f"「{made.expected}」と「{other}」は、この画像では区別できません。責任者が一度だけ決めてください。"
+            self._find(judged, page, "print.undecided", one, *made.pair, one.rect, what)
 
     def _codes(self, judged: JudgedSide, page: int) -> None:
         content = self.expectation.content(judged.side.notice)

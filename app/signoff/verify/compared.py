@@ -33,14 +33,14 @@ _COMPARED_LABELS = {
 @dataclass(slots=True)
 class Comparisons:
     """A month's: the last signed one of a print by medium, with who signed it; ``each``: all must be looked at;
-    ``notices``: how many the medium has, as it was received; ``alike``: pairs of characters that need not be told
-    apart.
+    ``notices``: how many the medium has, as it was received; ``alike``: media with pairs of characters that need not
+    be told apart.
     """
 
     signed: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
     each: bool = False
     notices: int | None = None
-    alike: set[str] = field(default_factory=set)
+    alike: set[tuple[str, str]] = field(default_factory=set)
 
     def basis(self, medium: str) -> dict[str, str]:
         """What the last comparison of a medium was of."""
@@ -54,14 +54,14 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
         if own.each == data["each"]:
             yield "照合の条件が、前と同じです。"
         return
+    if not medium or data["manifest"] != medium:
+        yield "月の媒体でない媒体の照合です。"
     if kind == "comparison.alike":
         pairs = data["pairs"]
         whole = all(len(pair) == 2 and pair[0] < pair[1] for pair in pairs)
-        if not whole or pairs != sorted(set(pairs)) or own.alike & set(pairs):
+        if not whole or pairs != sorted(set(pairs)) or own.alike & _decided(data):
             yield "区別しない文字の組が、2字ずつ一度だけ決められていません。"
         return
-    if not medium or data["manifest"] != medium:
-        yield "月の媒体でない媒体の照合です。"
     names = {one["name"] for one in data["basis"]}
     if names not in (_COMPARED_BASIS, _CAPTURED_BASIS, _DRAFT_BASIS) or len(data["basis"]) != len(names):
         yield "照合が何によるものか、すべてが書かれていません。"
@@ -78,12 +78,16 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
     machines = data.get("machines", [])
     if machines != sorted(set(machines)):
         yield "個人データの写しを渡した端末が、1台ずつ順に書かれていません。"
-    if not own.alike.issuperset(_alike(data["basis"])):
+    if not own.alike.issuperset((data["manifest"], pair) for pair in _alike(data["basis"])):
         yield "責任者が決めていない文字の組を区別していない照合が、署名されています。"
     if any(one["rule"] == "print.pairing" and one["decision"] == "accept" for one in data["decided"]):
         yield "別の人の面が組み合わさった印刷が、差し支えなしとされています。"
     if own.each and any(one["seen"] != one["count"] for one in data["decided"]):
         yield "1件ずつ見ることが求められているのに、見ていない違いがあります。"
+
+
+def _decided(data: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(data["manifest"], pair) for pair in data["pairs"]}
 
 
 def _alike(basis: list[dict[str, Any]]) -> Iterator[str]:
@@ -134,7 +138,7 @@ def compared_after(own: Comparisons, kind: str, by: str, data: dict[str, Any], r
     if kind == "comparison.required":
         own.each = data["each"]
     elif kind == "comparison.alike":
-        own.alike.update(data["pairs"])
+        own.alike |= _decided(data)
     elif all(
         one["name"] != _CAPTURES and (one["name"] != _DRAFT or one["sha256"] == reference) for one in data["basis"]
     ):

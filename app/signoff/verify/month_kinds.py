@@ -24,7 +24,7 @@ _RECEIVED = {
 }
 _NOT_TAKEN = {"month": "said", "manifest": "hash", "reasons": ["said", 1], "due": "text", "program": "said"}
 _BY_SCHEME = {"kounen": "0+", "senpo": "0+"}
-_ALIKE = {"month": "said", "pairs": ["said", 1], "reason": "said"}
+_ALIKE = {"month": "said", "manifest": "hash", "pairs": ["said", 1], "reason": "said"}
 _LISTS = {
     "month": "said",
     "manifest": "hash",
@@ -140,7 +140,7 @@ _DUMMY = {
     "print": {"sha256": "hash", "name": "said", "pages": ["0+"], "differences": "0+", "ignored": "0+"},
 }
 _DUMMY_TOLD = {"told": "0+", "reprint": "text"}
-_USED = {"used": (None, {"sha256": "hash", "draft": "flag"})}
+_USED = {"used": (None, {"sha256": "hash", "draft": "flag"}), "unproved": "text"}
 _ALL_DUMMIES = {"month": "said", "list": "hash", "print": "hash", "bound": "hash", "rolls": "1+", "comment": "text"}
 _DUMMIES = {**_ALL_DUMMIES, "bound": [PART], "count": "1+", "program": "said"}
 _ROLL = {"month": "said", "roll": "said", "machine": "said", "piece": "said", "place": "said", "made": "day"}

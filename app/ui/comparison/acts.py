@@ -12,12 +12,19 @@ from app.filing.safe_write import Write
 from app.month.findings.decisions import months_of
 from app.month.form_in_force import compared_by, note_of
 from app.month.looking.workbench import Workbench
-from app.month.printed.in_hand import Compared, SourcePrint, hint_of
+from app.month.printed.in_hand import Compared, SourcePrint, hint_of, unproved_rows
 from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
 from app.progress import Progress
 from app.proof.compared.captions import item_label
 from app.proof.compared.source import Shower
-from app.reports.comparison_sheet import ComparisonPaper, PageMark, PicturedPage, comparison_pdf, comparison_xlsx
+from app.reports.comparison_sheet import (
+    ComparisonPaper,
+    PageMark,
+    PicturedPage,
+    UnprovedBox,
+    comparison_pdf,
+    comparison_xlsx,
+)
 from app.reports.signs import head_line, local_time, logins_of, who
 from app.shown import shown
 from app.signoff import comparisons, months, references
@@ -227,6 +234,18 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
         tuple(signs),
         head,
         datetime.now(UTC),
+        _unproved(one) if one.of_captures else None,
+    )
+
+
+def _unproved(one: Compared) -> tuple[UnprovedBox, ...]:
+    """Every box whose character nobody can tell from another one."""
+    return tuple(
+        UnprovedBox(
+            *(row[name] for name in ("page", "file", "record", "side", "item", "expected", "rival")),
+            frozenset((row["expected"], row["rival"])) in one.alike,
+        )
+        for row in unproved_rows(one)
     )
 
 

@@ -12,17 +12,14 @@ from app.month.printed.in_hand import Compared
 from app.proof.compared.differences import DECISIONS, Ruling
 from app.proof.compared.source import ShownPair
 from app.proof.printed.model import Difference
-from app.signoff import comparisons
 from app.signoff.model import Month
+from app.ui.comparison.alike_dialog import ask_alike
 from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.difference_list import DifferenceList
-from app.ui.kit import reasons
-from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 
 SAW_SAME = "人が取り込み画像を見て、データの字と認めた"
 SAW_OTHER = "人が取り込み画像を見て、違う字と認めた"
-ALIKE_REASONS = ("書体の上で同じ形である", "高い解像度でも区別できない", "印刷データの照合で確かめた")
 _SEEN = {SAW_SAME: "一致", SAW_OTHER: "相違"}
 
 
@@ -85,15 +82,7 @@ class CaptureActs:
         pairs = () if one is None else open_pairs(one)
         if month is None or not pairs:
             return
-        told = "、".join(f"「{pair[0]}」と「{pair[1]}」" for pair in pairs)
-        about = f"{told}は、取り込み画像では区別できません。未証明として数え、この月は区別しないことにします。"
-
-        def said(reason: str) -> None:
-            act = lambda state, by: comparisons.decide_alike(state, by, month.id, pairs, reason)  # noqa: E731
-            done = lambda _entries: self._decided_alike(pairs)  # noqa: E731
-            self._desk.sign(act, "comparison.alike", (named_month(month), told, f"理由　{reason}"), done, self._own)
-
-        reasons.ask(self._own, "区別しない文字の組", about, ALIKE_REASONS, said)
+        ask_alike(self._desk, self._own, month, pairs, lambda: self._decided_alike(pairs))
 
     def _decided_alike(self, pairs: Sequence[str]) -> None:
         from app.month.printed.captured import with_alike

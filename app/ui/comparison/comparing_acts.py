@@ -62,8 +62,8 @@ class ComparingActs:
         else:
             self.with_zones(lambda zones: self._begin(chosen, zones) if self._begun is begun else None)
 
-    def _begin(self, chosen: Chosen, zones: Sequence[Zone], raw: bytes | None = None) -> None:
-        """``zones``: those of the month; ``raw``: what was kept of captures, instead of judging them."""
+    def _begin(self, chosen: Chosen, zones: Sequence[Zone], kept: KeptCaptures | None = None) -> None:
+        """``zones``: those of the month; ``kept``: what the month has of captures, instead of judging them."""
         from app.month.printed.kept_zones import with_zones
 
         known, bench, month = self._form, self._bench(), self.month
@@ -77,7 +77,7 @@ class ComparingActs:
             wanted = due[(chosen.first or 1) - 1 : chosen.last or len(due)]
             if known is None and is_of_captures(chosen.files):
                 part = None if chosen.first is None and chosen.last is None else wanted
-                result = chosen.result if raw is None else raw
+                result = chosen.result if kept is None else kept.raw
                 return captured(
                     bench,
                     chosen.files,
@@ -88,6 +88,7 @@ class ComparingActs:
                     alike=alike,
                     sealed=chosen.sealed,
                     printed=chosen.printed,
+                    found=None if kept is None else kept.found,
                 )
             if chosen.sealed or chosen.printed:
                 raise KenpanError("print.none", "取り込み画像がありません。", "紙か封筒を写した画像を選んでください。")
@@ -102,7 +103,7 @@ class ComparingActs:
 
         def done(one: Compared) -> None:
             self.show_result(one)
-            if raw is None:
+            if kept is None:
                 self.keep_result(one, chosen.first, chosen.last)
 
         self._jobs.start(work, on_done=done, on_error=self._failed, on_progress=self.progress.report, key=COMPARE_JOB)
@@ -117,7 +118,7 @@ class ComparingActs:
         """The captures that the month has kept, if their files are what they were."""
         self._form = None
         chosen = Chosen(kept.files, kept.forms, kept.first, kept.last, None, printed=kept.printed)
-        self._begin(chosen, (), kept.raw)
+        self._begin(chosen, (), kept)
 
     def stop(self) -> None:
         """No comparison after all."""

@@ -1,8 +1,9 @@
 """What a comparison says in one word, loud: equal, equal only because something was ignored, or not."""
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from app.month.printed.in_hand import SCANNER_NOTE, Compared
+from app.month.printed.in_hand import SCANNER_NOTE, Compared, pairs_text
 from app.proof.compared.captions import item_label
 from app.proof.compared.differences import SIDE_NAMES
 from app.ui.kit.tokens import Tone
@@ -45,6 +46,14 @@ def _unseen(one: Compared) -> str:
     return "判定していません：" + "、".join([*items, f"封筒の中の{inside}のすべて"])
 
 
+def _pairs(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Which pairs of characters stay unproved, and whether a lead decided on them."""
+    left = [(row["expected"], row["rival"]) for row in rows if not row["decided"]]
+    told = pairs_text((row["expected"], row["rival"]) for row in rows)
+    standing = f"責任者が {pairs_text(left)} を決めていません" if left else "責任者が決定済み"
+    return f"未証明の組　{told}（{standing}）"
+
+
 def _of_captures(one: Compared) -> Banner:
     """Of scans of paper: what the machine could not tell is neither equal nor different until a person says so; what an
     envelope hides is never equal.
@@ -55,6 +64,7 @@ def _of_captures(one: Compared) -> Banner:
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
     facts += [f"枠　{'・'.join(f'{word} {told[name]:,}' for name, word in words.items())}"]
     facts += [f"読み取り不可 {len(result.unreadable):,}"] if result.unreadable else []
+    facts += [_pairs(told["pairs"])] if told["pairs"] else []
     text = "　".join([*facts, SCANNER_NOTE])
     if result.plainly_equal and one.of_sealed:
         return Banner("asked", "窓から見えた所は一致　ほかは判定していません", text)

@@ -89,6 +89,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
             (self.take, self.ask_list),
             (self.compare, self.ask_print),
             (self.reprint, self.ask_reprint),
+            (self.alike, self.ask_alike),
             (self.export, self.ask_export),
             (self.give_back, self.return_all),
             (self.sign, self.sign_piece),
@@ -204,6 +205,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         seen, asked = self.seen_of(piece.number), self.asked_of(piece.number)
         left += [] if seen is not None else ["印刷データの照合"]
         left += [f"判定できない {len(asked)} か所"] if asked else []
+        left += [f"責任者が決める文字の組 {told}"] if (told := self.pairs_of(piece.number)) else []
         own = () if seen is None or asked else acts.print_failures(seen)
         if left:
             self.panel.verdict.show_open(left, [*self.panel.failures(), *own])

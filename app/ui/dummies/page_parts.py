@@ -41,7 +41,7 @@ class PageParts(QWidget):
         self.empty, self.progress = EmptyState("dummies"), ProgressLine()
         self.take, self.compare = QPushButton(tr("一覧を取り込む(&I)…")), QPushButton(tr("印刷・取り込みと照合(&P)…"))
         self.reprint = QPushButton(tr("刷り直した現品を照合(&R)…"))
-        self.form = plain(role="note")
+        self.alike, self.form = QPushButton(tr("区別しない文字の組を決める(&K)…")), plain(role="note")
         self.strip = BoxStrip(screen_keys.SAME, screen_keys.OTHER)
         self.sign, self.give_back = (
             QPushButton(tr("現品に署名　{sign}", sign=screen_keys.SIGN)),
@@ -76,12 +76,13 @@ class PageParts(QWidget):
         self.split.setObjectName("dummies.columns")
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
-        acts = (self.take, self.compare, self.reprint, self.export, self.give_back, self.sign, self.act)
+        acts = (self.take, self.compare, self.reprint, self.alike, self.export, self.give_back, self.sign, self.act)
         buttons = ActRow(acts, self.act, self.progress)
         layout.addWidget(self.note)
         layout.addWidget(buttons)
         self.progress.hide()
         self.note.hide()
+        self.alike.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """List and piece take what they need to be read, the pages what they leave, until a person says otherwise."""

@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from app.errors import KenpanError
 from app.language import tr
 from app.month.dummies.comparing import DummyPrint, compare_dummies, dummy_source
 from app.month.looking.workbench import Workbench
-from app.month.printed.in_hand import SCANNER_NOTE
+from app.month.printed.in_hand import SCANNER_NOTE, pairs_text
 from app.proof.compared.source import ShownPair
 from app.proof.model import PieceChoice
 from app.proof.printed.model import Notice
 from app.reports.signs import process_form
+from app.signoff.comparisons import known_alike
 from app.signoff.dummy_model import PrintSeen
+from app.ui.comparison.alike_dialog import ask_alike
 from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.page_feed import PageFeed
 from app.ui.comparison.pair_canvas import Mark
@@ -46,6 +48,7 @@ class PrintActs:
     progress: ProgressLine
     stack: Any
     panel: Any
+    alike: QPushButton
     form: Any
     piece: PieceChoice | None
     renew: Callable[[], None]
@@ -90,6 +93,17 @@ class PrintActs:
             at for at in found.asked(number) if at not in told
         )  # fmt: skip
 
+    def pairs_of(self, number: int) -> str:
+        """The pairs of characters on a dummy's captures that a lead has to decide on."""
+        found = self.found_of(number)
+        return "" if found is None else pairs_text((one[0], one[1]) for one in found.open_pairs(number))
+
+    def ask_alike(self) -> None:
+        """A lead decides on all pairs that nobody can tell apart; then all is compared by that."""
+        found, month = self.print, self._desk.state.months.get(self._month_id)
+        if found is not None and month is not None and found.open_pairs():
+            ask_alike(self._desk, self._over, month, found.open_pairs(), self.compare_again)
+
     @property
     def is_of_old_form(self) -> bool:
         """Whether another measured form was approved after the print of all was compared."""
@@ -119,6 +133,8 @@ class PrintActs:
 
     def _show_print(self, piece: PieceChoice) -> None:
         found, seen = self.found_of(piece.number), self.seen_of(piece.number)
+        pairs = self.print is not None and bool(self.print.open_pairs())
+        self.alike.setVisible(pairs and self._desk.may("comparison.alike"))
         self._use(found)
         if found is None or seen is None:
             step = (
@@ -130,7 +146,8 @@ class PrintActs:
             self._say_empty("× この通知書の頁がありません", f"{seen.name} を確かめてください。")
         else:
             self.stack.setCurrentIndex(0)
-            self.form.setText(tr("照合した様式　{form_words}", form_words=self.form_words(found)))
+            told = tr("照合した様式　{form_words}", form_words=self.form_words(found))
+            self.form.setText("　".join(filter(None, (told, tr(found.unproved_text(piece.number))))))
             if self._page not in seen.pages:
                 asked = [found.differences[piece.number][at].page for at in self.asked_of(piece.number)]
                 self._want(next((page for page in asked if page in seen.pages), seen.pages[0]), piece)
@@ -241,6 +258,7 @@ class PrintActs:
             return
         self._say("")
         pieces = (piece,) if reprint and piece is not None else dummies.pieces
+        alike = known_alike(self._desk.state, self._month_id)
 
         def done(found: DummyPrint) -> None:
             for one in pieces:
@@ -255,7 +273,7 @@ class PrintActs:
             self.panel.take_keyboard()
 
         self._jobs.start(
-            lambda progress: compare_dummies(bench, files, self._desk.book, pieces, progress),
+            lambda progress: compare_dummies(bench, files, self._desk.book, pieces, progress, alike=alike),
             on_done=done,
             on_error=self._refuse,
             on_progress=self.progress.report,

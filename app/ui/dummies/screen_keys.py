@@ -13,5 +13,6 @@ INNER_KEYS = (
     ),
     KeyHelp((SAME, OTHER), "ダミー：取り込み画像で判定できない所を見て、一致・相違を決める"),
     KeyHelp(("Alt+I", "Alt+P", "Alt+R", "Alt+E"), "ダミー：一覧の取り込み・照合・刷り直しの照合・結果表の書き出し"),
+    KeyHelp(("Alt+K",), "ダミー：取り込み画像で区別できない文字の組を、責任者が決める"),
 )
 """Keys that belong to this screen."""

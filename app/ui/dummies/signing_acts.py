@@ -37,6 +37,7 @@ class DummyActs:
     reprints: dict[int, tuple[DummyPrint, str]]
     seen_of: Callable[[int], PrintSeen | None]
     asked_of: Callable[[int], tuple[int, ...]]
+    pairs_of: Callable[[int], str]
     right_of: Callable[[int], int]
     panel: Any
     found_of: Callable[[int], DummyPrint | None]
@@ -64,13 +65,20 @@ class DummyActs:
         if asked:
             what = f"取り込み画像で判定できない所が {len(asked)} か所あります。"
             raise KenpanError("dummies.undecided", what, "拡大された所を見て、一致か相違を決めてください。")
+        pairs = self.pairs_of(piece.number)
+        if pairs:
+            what = f"取り込み画像では区別できない文字の組があります：{pairs}。"
+            raise KenpanError("dummies.pairs", what, "品質責任者がこの画面で組を決めたあとで、署名してください。")
         seen, told = self.seen_of(piece.number), self.right_of(piece.number)
         reprint = self.reprints[piece.number][1] if piece.number in self.reprints else ""
         look = self.panel.draft.look(piece.number)
         now = self._desk.state if state is None else state
         found = self.found_of(piece.number)
         form = None if found is None else found.used
-        return acts.check_dummy(now, by, self._month_id, look, seen, self._sheet, self._here(), told, reprint, form)
+        unproved = "" if found is None else found.unproved_text(piece.number)
+        return acts.check_dummy(
+            now, by, self._month_id, look, seen, self._sheet, self._here(), told, reprint, form, unproved
+        )
 
     def sign_piece(self) -> None:
         """検査 of the dummy in hand."""

@@ -10,10 +10,11 @@ from app.month.dummies.comparing import compare_dummies
 from app.month.dummies.taking import read_list
 from app.month.parts_in_use import media_part
 from app.month.printed.in_hand import SourcePrint
-from app.proof.captures.run import CaptureComparison
+from app.proof.captures.comparison import CaptureComparison, Unproved
 from app.proof.printed.basis import form_hash
 from app.proof.printed.model import Notice
 from app.sheet.measured_form import MeasuredForm
+from app.sheet.model import Rect
 from app.training.dummy_disc import make_dummy_disc
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
@@ -80,6 +81,33 @@ def test_dummies_on_captures_are_judged_and_a_person_tells_what_the_machine_cann
     seen, right = print_.as_told(first.number, {0: True})
     assert (seen.differences, right) == (1, 1)
     assert print_.as_told(first.number, {0: False}) == (print_.seen[first.number], 0)
+
+
+def test_a_pair_of_characters_that_nobody_can_tell_apart_is_a_lead_s_word_and_listed_of_each_dummy(
+    bench, taken, tmp_path, monkeypatch
+):
+    first, second = taken.pieces[:2]
+    own, other = (Notice(one.file, one.record) for one in (first, second))
+    pair = finding("print.undecided", file=first.file, record=first.record, expected="ー", found="一")
+    boxes = [Unproved(at, of, "front", "front.name", "ー", "一", Rect(1, 2, 3, 4)) for at, of in ((0, own), (2, other))]
+
+    def judged(*_own, decided, **_how):
+        whose = {0: (own, 0), 2: (other, 0)}
+        findings = [] if decided else [pair]
+        return CaptureComparison(
+            pages=3, findings=findings, whose=whose, unproved_boxes=[*boxes, boxes[1]], decided=decided
+        )
+
+    monkeypatch.setattr("app.month.printed.captured.compare_capture_files", judged)
+    (tmp_path / "0001.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    asked = compare_dummies(bench, [tmp_path], None, taken.pieces)
+    assert asked.asked(first.number) == (), "no checker can tell"
+    assert asked.open_pairs() == asked.open_pairs(first.number) == asked.open_pairs(second.number) == ("ー一",)
+    assert [asked.seen[one.number].differences for one in (first, second)] == [0, 0]
+    told = compare_dummies(bench, [tmp_path], None, taken.pieces, alike=["ー一"])
+    assert told.open_pairs() == ()
+    assert told.unproved_text(second.number) == "未証明 2 か所（「ー」と「一」）"
+    assert told.unproved_text(taken.pieces[2].number) == ""
 
 
 def test_dummies_on_paper_of_a_measured_form_are_judged_with_the_print_that_is_chosen_with_them(

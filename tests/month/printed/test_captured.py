@@ -1,6 +1,5 @@
 """A comparison of captures is evidence like a print's: opened again only as it was, signed by a checker, a sample."""
 
-from collections import Counter
 from dataclasses import replace
 
 import cv2
@@ -14,10 +13,11 @@ from app.month.printed.compared import captured, is_of_captures, open_result
 from app.month.printed.in_hand import machine_verdict
 from app.month.printed.signing import basis_of, result_sha256, sign_draft
 from app.proof.captures.basis import captures_basis
-from app.proof.captures.run import CaptureComparison
+from app.proof.captures.comparison import CaptureComparison, Unproved
 from app.proof.compared.differences import Ruling
 from app.proof.printed.expected import expectation_of
 from app.sheet.measured_form import MeasuredForm
+from app.sheet.model import Rect
 from app.signoff.comparison_standing import comparison_is_signed, uncompared
 from app.signoff.comparisons import decide_alike
 from app.signoff.signed import Part
@@ -101,7 +101,8 @@ def test_a_pair_that_is_decided_afterwards_makes_the_result_of_a_run_that_knew_i
     notice = expectation_of(bench).all()[0]
     pair = finding("print.undecided", file=notice.file, record=notice.record, expected="へ", found="ヘ")
     asked = [finding("print.undecided", page=page, record=page, expected="1", found="〓") for page in (3, 4)]
-    told = {"pages": 2, "whose": {0: (notice, 0)}, "unproved": Counter({("へ", "ヘ"): 4, ("ー", "一"): 2})}
+    boxes = [Unproved(0, notice, "front", "front.name", *pair, Rect(1, 2, 3, 4)) for pair in ("へヘ", "へヘ", "ー一")]
+    told = {"pages": 2, "whose": {0: (notice, 0)}, "unproved_boxes": boxes}
     held = bench.equipment
     media = manifest(bench.media)["sha256"]
 
@@ -117,6 +118,9 @@ def test_a_pair_that_is_decided_afterwards_makes_the_result_of_a_run_that_knew_i
     after = with_alike(before, ["へヘ"])
     assert after.raw == run(ALIKE | {frozenset("へヘ")}, asked).raw
     assert open_pairs(after) == () and after.due == before.due
+    said = machine_verdict(before, *notice), machine_verdict(after, *notice)
+    assert said[0].startswith("◆") and said[1].startswith("○")
+    assert all("未証明 3 か所（「へ」と「ヘ」、「ー」と「一」）" in one for one in said[1:]), said
     assert after.review.seen == {1} and after.review.rulings == {after.review.group_of(1): Ruling("reprint", "違う字")}
     assert with_alike(after, ["へヘ"]).raw == after.raw
     other = {**before.table, "basis": {**before.table["basis"], "tolerances": "0" * 64}}

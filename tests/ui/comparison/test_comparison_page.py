@@ -12,8 +12,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.month.printed.captured import captures_in_hand
 from app.month.printed.in_hand import Compared
+from app.proof.captures.comparison import CaptureComparison
 from app.proof.captures.model import Box, Judged
-from app.proof.captures.run import CaptureComparison
 from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
 from app.proof.compared.shown_page import ShownPage, ShownSide

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from app.month.printed import print_paper
 from app.month.printed.kept_captures import kept_of
 from app.proof.printed.expected import expectation_of
 from app.sheet.measured_file import measured_files, read_measured_folder
@@ -55,7 +56,7 @@ def page(qtbot, jobs, themed, house, bench, monkeypatch):
     desk.leave()
 
 
-def test_the_print_is_asked_for_named_by_keyboard_and_judges_the_paper(page, paper, qtbot, jobs):
+def test_the_print_is_asked_for_named_by_keyboard_and_judges_the_paper(page, paper, qtbot, jobs, monkeypatch):
     def settle():
         qtbot.waitUntil(lambda: not jobs.busy(), timeout=120_000)
 
@@ -82,9 +83,20 @@ def test_the_print_is_asked_for_named_by_keyboard_and_judges_the_paper(page, pap
     kept = kept_of(one, None, None)
     assert kept.printed == one.source.files and len(kept.printed) >= 1
     page.go_back()
-    page.reopen(kept)
+    with monkeypatch.context() as patch:
+        patch.setattr("app.month.printed.comparing.compare_print", None)
+        page.reopen(kept)
+        settle()
+    assert page.one is not None and page.one is not one and page.one.raw == one.raw, "nothing is judged anew"
+    qtbot.waitUntil(lambda: page._shown is not None, timeout=60_000)
+
+    page.go_back()
+    told = []
+    whole = print_paper.sound_print
+    monkeypatch.setattr(print_paper, "sound_print", lambda *own, **how: told.append(own) or whole(*own, **how))
+    page.reopen(kept._replace(found=kept.found._replace(basis="0" * 64)))
     settle()
-    assert page.one is not None and page.one is not one and page.one.raw == one.raw, "it is opened without judging anew"
+    assert len(told) == 1 and page.one.raw == one.raw, "of another print it is asked again what is sound"
 
 
 def test_paper_of_an_approved_form_is_judged_with_its_print_without_any_folder(page, paper, bench, qtbot, jobs):

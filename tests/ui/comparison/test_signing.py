@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,7 +22,7 @@ from app.month.printed.in_hand import Compared, machine_verdict
 from app.month.printed.kept_captures import KeptCaptures
 from app.month.printed.kept_zones import with_zones
 from app.proof.captures.basis import tolerances_of
-from app.proof.captures.run import CaptureComparison
+from app.proof.captures.comparison import CaptureComparison, Unproved
 from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
 from app.proof.compared.result_file import result_bytes
@@ -33,9 +33,11 @@ from app.proof.printed.basis import Basis, PrintData
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Notice
+from app.reports.comparison_sheet import comparison_pdf, comparison_xlsx
 from app.reports.pdf_table import LEFT
 from app.sheet.measured_form import MeasuredForm, Zone
 from app.sheet.model import Rect
+from app.signoff import comparisons
 from app.signoff.comparison_standing import comparison_is_signed
 from app.signoff.gates import COMPARE, gates_of
 from app.signoff.references import approve_reference
@@ -147,7 +149,7 @@ def test_a_comparison_is_decided_signed_approved_and_written_out(place, tmp_path
     assert (tmp_path / "result.json").read_bytes() == one.raw
     book = openpyxl.load_workbook(tmp_path / "result.xlsx", read_only=True)
     rows = list(book["違い"].iter_rows(values_only=True))
-    assert [row[0] for row in rows] == ["番号", 1, 2] and rows[1][6] == 3 and rows[1][13] == "差し支えなし"
+    assert [row[0] for row in rows] == ["番号", 1, 2] and rows[1][5] == 3 and rows[1][12] == "差し支えなし"
     book.close()
     with pymupdf.open(tmp_path / "result.pdf") as document:
         cover, sheet = document[0].get_text(), document[document.page_count - 1]
@@ -260,8 +262,9 @@ def test_a_pair_that_nobody_can_tell_apart_is_decided_by_a_lead_and_then_listed_
     page, house = place.page, place.house
     basis = Basis("a" * 64, tolerances_of(()), "c" * 64, place.media, "d" * 64, (PrintData("roll.tif", 9, "f" * 64),))
     pair = finding("print.undecided", expected="ー", found="一")
-    unproved = Counter({("ー", "一"): 7})
-    result = CaptureComparison(basis=basis, pages=2, records=1, matched=1, findings=[pair], unproved=unproved)
+    notice = Notice("ZMGKK#1301", 4)
+    boxes = [Unproved(page, notice, "front", "front.charge.total", "ー", "一", Rect(1, 2, 3, 4)) for page in range(7)]
+    result = CaptureComparison(basis=basis, pages=2, records=1, matched=1, findings=[pair], unproved_boxes=boxes)
     place.sit("kensa-1")
     page.show_result(captures_in_hand([], result, ()))
     place.settle()
@@ -276,9 +279,17 @@ def test_a_pair_that_nobody_can_tell_apart_is_decided_by_a_lead_and_then_listed_
     QTest.keyClicks(signature.password, PASSWORD)
     QTest.keyClick(signature.password, Qt.Key.Key_Return)
     place.settle()
-    assert house.state.comparisons["m1"].alike == {"ー一"}
+    assert comparisons.known_alike(house.state, "m1") == {"ー一"}
     assert not page.alike.isVisible() and page.one.result.plainly_equal and "未証明 0" in page.facts.text()
-    facts = dict(acts.paper_of(house.state, house.state.months["m1"], bench, page.one).facts)
+    assert "未証明の組　「ー」と「一」（責任者が決定済み）" in page.facts.text()
+    paper = acts.paper_of(house.state, house.state.months["m1"], bench, page.one)
+    facts = dict(paper.facts)
+    assert len(paper.unproved) == 7 and all(one.decided for one in paper.unproved)
+    book = openpyxl.load_workbook(BytesIO(comparison_xlsx(paper)))
+    told = [[cell.value for cell in row] for row in book["未証明"].iter_rows(min_row=2)]
+    assert told[6] == [7, "ZMGKK#1301", 5, "通知 表", "告知・合計額", "ー U+30FC", "一 U+4E00", "区別しない"]
+    with pymupdf.open(stream=comparison_pdf(paper, [])) as document:
+        assert "区別できない字" in document[0].get_text()
     assert facts["枠"].startswith("一致 ") and facts["枠"].endswith("未証明 0")
     assert facts["未証明"] == "「ー」と「一」 7 か所（区別しないと責任者が決めた）"
     place.sit("kensa-1")

@@ -1,5 +1,6 @@
 """ダミー on screen: what comes next, whose piece is in hand, and what is refused."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,12 +11,13 @@ from app.lists.dummies import Declared, DummyList, ListFinding
 from app.month.dummies.comparing import DummyPrint
 from app.month.dummies.taking import TakenList
 from app.notice.piece_id import piece_id
+from app.proof.captures.comparison import Unproved
 from app.proof.captures.model import Box, Judged
 from app.proof.compared.pictures import Pair
 from app.proof.compared.shown_page import ShownPage
 from app.proof.compared.source import ShownPair
 from app.proof.model import SIDES, PieceChoice
-from app.proof.printed.model import Difference
+from app.proof.printed.model import Difference, Notice
 from app.reports.signs import process_form
 from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import PlacedChar, Rect
@@ -25,6 +27,7 @@ from app.signoff.reference import FormUsed
 from app.ui.dummies import dummies_page, print_acts
 from app.ui.dummies.dummies_page import DummiesPage
 from app.ui.dummies.take_dialog import TakeDialog
+from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, MONTH, digest
@@ -72,7 +75,11 @@ def page_of(qtbot, jobs, house, monkeypatch):
     medium = medium_of(house.state.months["m1"])
     made.list, made.print = listed(medium), printed()
     monkeypatch.setattr(dummies_page, "read_list", lambda *_arguments: made.list)
-    monkeypatch.setattr(print_acts, "compare_dummies", lambda *_arguments: made.print)
+
+    def compared(*_arguments, alike):
+        return replace(made.print, decided=frozenset(map(frozenset, alike)))
+
+    monkeypatch.setattr(print_acts, "compare_dummies", compared)
     monkeypatch.setattr(print_acts, "dummy_source", lambda _bench, found, _pieces: Source(found.of_captures))
     page = made.page = DummiesPage(made.desk, jobs, bench=lambda: SimpleNamespace(notices={}))
     shown(qtbot, page)
@@ -258,6 +265,37 @@ def test_what_a_capture_leaves_open_is_told_by_the_checker_and_recorded(place, q
     place.settle(qtbot)
     press(qtbot, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
     assert "期待と違います" in check(place, qtbot)
+
+
+def test_a_pair_that_nobody_can_tell_apart_waits_for_a_lead_and_is_recorded_as_unproved(place, qtbot):
+    page = place.page
+    take(place, qtbot)
+    box = Unproved(1, Notice("ZMGKK#1301", 1), "front", "front.name", "ー", "一", Rect(10, 20, 30, 25))
+    place.print = replace(captured(0), unproved={1: (box, box)})
+    page.compare_print(("紙.tif",))
+    place.settle(qtbot)
+    assert "責任者が決める文字の組 「ー」と「一」" in page.panel.verdict.head.text()
+    assert not page.alike.isVisible()
+    for _side in SIDES:
+        page.panel.scans.take(page.piece.piece_id)
+    for _item in page._sheet.items:
+        page.panel.checks.answer("ok")
+    page.sign_piece()
+    assert "区別できない文字の組" in page.note.text(), "no checker can tell"
+
+    place.sit("hinshitsu-1")
+    assert page.alike.isVisible()
+    page.alike.click()
+    dialog = page.findChild(ReasonDialog)
+    dialog.choices[0].setChecked(True)
+    dialog.accept()
+    assert "「ー」と「一」" in give_password(qtbot, place, page)
+    place.settle(qtbot)
+    assert not page.alike.isVisible() and "未証明 2 か所（「ー」と「一」）" in page.form.text()
+
+    place.sit("kensa-1")
+    assert "○ 合格" in check(place, qtbot)
+    assert place.house.state.dummies["m1"].results[1].unproved == "未証明 2 か所（「ー」と「一」）"
 
 
 def test_a_dummy_that_was_printed_again_is_judged_on_its_own_print(place, qtbot):
