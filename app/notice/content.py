@@ -7,7 +7,7 @@ from functools import cache
 from app.lists.keys import Destination, ListKey, list_key
 from app.notice.customer_barcode import barcode_reason, customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
-from app.notice.item_text import BLANK, Detail, Printed, print_item
+from app.notice.item_text import BLANK, UNDECODABLE, Detail, Printed, print_item
 from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs, spec_of
 from app.notice.model import CustomerBarcode, Edit, NoticeContent, PrintItem, Source, TextPart
 from app.notice.offices import OfficeList
@@ -15,6 +15,7 @@ from app.notice.piece_id import PieceRun, piece_id
 from app.notice.postal import PostalDictionary
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
+from app.records.text import to_text, trimmed
 
 REDIRECT_REASON = "別送先リストにより宛名帳票の宛先を差し替え（委託要領6(1)）"
 ENCODING_TEXT = "住所に文字にできないコードがあります"
@@ -80,15 +81,19 @@ def build_content(
     )
 
 
-def barcode_of(scheme: Scheme, detail: Detail, postal: PostalDictionary) -> CustomerBarcode:
-    """The bar code of the record's own address; the fields of address and postal code decide it alone."""
-    printed = {spec.id: print_item(spec, detail) for spec in _addressee_specs(scheme)}
-    return _barcode(printed, spec_of(scheme, BARCODE_ID), detail, postal, None)
+def bars_of(scheme: Scheme, detail: Detail, postal: PostalDictionary) -> str:
+    """The bars of the record's own address, and nothing else of the notice; the fields of address and postal code
+    decide them alone.
+    """
+    code, *lines = [to_text(trimmed(detail.raw[span])) for span in _addressee_spans(scheme)]
+    if any(UNDECODABLE in line for line in lines):
+        return ""
+    return customer_barcode(code, " ".join(filter(None, lines)), postal).bars
 
 
 @cache
-def _addressee_specs(scheme: Scheme) -> tuple[ItemSpec, ...]:
-    return tuple(spec for spec in item_specs(scheme) if spec.id in (POSTAL_ID, *ADDRESS_IDS))
+def _addressee_spans(scheme: Scheme) -> tuple[slice, ...]:
+    return tuple(spec_of(scheme, item_id).fields[0].span for item_id in (POSTAL_ID, *ADDRESS_IDS))
 
 
 def printed_items(content: NoticeContent) -> dict[int, tuple[str, ...]]:

@@ -16,7 +16,8 @@ from app.records.text import to_text, trimmed
 
 _HYPHEN = TextPart("-")
 _UNITS = (None, TextPart("年"), TextPart("月"), TextPart("日"))
-_UNDECODABLE = "⟦"  # Shift-JIS has no such character, so only `to_text` writes it
+UNDECODABLE = "⟦"
+"""Shift-JIS has no such character, so only ``to_text`` writes it."""
 _FULL_BLANK = "\u3000"
 
 
@@ -70,7 +71,7 @@ def _shown(field: Field, used: bytes, detail: Detail, *, valid: bool) -> Printed
     """The first bytes of a field as they stand."""
     text = to_text(used)
     parts = (TextPart(text, detail.source(field, len(used))),)
-    if _UNDECODABLE in text:
+    if UNDECODABLE in text:
         return Printed(parts, "invalid", f"{field.name}に文字にできないコードがあります")
     return Printed(parts) if valid else Printed(parts, "invalid", f"{field.name}の形式が仕様と違います")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.notice.content import NoticeContext, barcode_of, printed_from
+from app.notice.content import NoticeContext, bars_of, printed_from
 from app.notice.item_text import Detail
 from app.notice.items import BARCODE_ID, DRAWN, ItemSpec, item_specs, spec_of
 from app.notice.piece_id import piece_id
@@ -142,9 +142,7 @@ class Columns:
 
     def _bars(self, name: str) -> Column:
         file, postal = self._expectation.notices[name], self._context(name).postal
-        return _distinct(
-            file, spec_of(file.scheme, BARCODE_ID), lambda detail: barcode_of(file.scheme, detail, postal).bars
-        )
+        return _distinct(file, spec_of(file.scheme, BARCODE_ID), lambda detail: bars_of(file.scheme, detail, postal))
 
 
 def canonical(item: MeasuredItem, text: str) -> str:

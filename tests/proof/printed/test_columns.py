@@ -1,14 +1,18 @@
 """Whole columns of what records must show say what the preview says of each of them."""
 
+import random
+
 import numpy as np
 import pytest
 
+from app.notice.content import bars_of, build_content
 from app.notice.item_text import Detail, print_item
-from app.notice.items import item_specs
+from app.notice.items import item_specs, spec_of
 from app.proof.printed import columns
 from app.proof.printed.columns import Columns, canonical
 from app.proof.printed.expected import panel_texts, printed_text
 from app.records.layouts import NOTICE_LENGTH
+from app.records.notice_file import NoticeFile
 from app.records.pictures import write
 from app.sheet.measured_form import MeasuredItem
 
@@ -70,3 +74,30 @@ def test_what_is_worked_out_at_once_is_what_each_field_prints_whatever_bytes_it_
 
         assert columns._simply(cells, spec, item, shown) == wanted
         assert len(asked) < len(rows)
+
+
+def test_bars_alone_are_those_of_the_whole_notice_whatever_stands_in_the_address(press_of):
+    press = press_of("fold")
+    known, chance = Columns(press.expectation), random.Random(3)
+    postals = (b"100-0001", b"1000001 ", b"100     ", b"999-9999", b"100-000 ", b"\x80\x81 -1234", b" " * 8)
+    tails = (b"1-2-3", "三丁目４ー５".encode("cp932"), b"\xf0\x401\x80-2", b"\x81\x40 12F", b" ", b"\x93")
+    seen = set()
+    for notice in press.notices[:16]:
+        file = press.expectation.notices[notice.file]
+        context = press.expectation.context_of(notice.file)
+        assert known.bars(notice) == press.expectation.content(notice).barcode.bars
+        for _ in range(6):
+            raw = bytearray(file.raw_record(notice.record))
+            for name in ("postal", "address_1", "address_2", "address_3"):
+                span = spec_of(file.scheme, f"sheet.{name}").fields[0].span
+                wide = span.stop - span.start
+                if name == "postal":
+                    raw[span] = chance.choice((*postals, bytes(raw[span]))).ljust(wide)
+                elif chance.random() < 0.4:
+                    raw[span] = (bytes(raw[span]).rstrip(b" ") + chance.choice(tails))[-wide:].ljust(wide)
+            other = NoticeFile(file.name, file.scheme, np.frombuffer(bytes(raw), np.uint8).reshape(1, -1))
+            bars = bars_of(file.scheme, Detail(bytes(raw), 0), context.postal)
+            assert bars == build_content(other, 0, context).barcode.bars
+            seen.add(bars)
+    assert "" in seen
+    assert len(seen) > 10
