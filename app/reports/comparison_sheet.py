@@ -92,7 +92,8 @@ def comparison_pdf(paper: ComparisonPaper, pages: Sequence[PicturedPage], progre
     """Verdict, groups with what was decided, what was compared; then a sheet for each of these pages."""
     head = f"{paper.volume}　【{paper.verdict}】"
     report = Report(TITLE, head, paper.foot, number="表紙 ")
-    sign = {"good": "○ 一致", "asked": "△ 除外域のほか一致"}.get(paper.tone, "× 相違")
+    asked = "△ 未証明の字のほか一致" if paper.unproved else "△ 除外域のほか一致"
+    sign = {"good": "○ 一致", "asked": asked}.get(paper.tone, "× 相違")
     review = paper.review
     said = [paper.verdict]
     if review.groups:

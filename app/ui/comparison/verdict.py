@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.month.printed.in_hand import SCANNER_NOTE, Compared, pairs_text
+from app.month.printed.in_hand import SCANNER_NOTE, Compared, pairs_text, unproved_rows
 from app.proof.compared.captions import item_label
 from app.proof.compared.differences import SIDE_NAMES
 from app.ui.kit.tokens import Tone
@@ -68,6 +68,9 @@ def _of_captures(one: Compared) -> Banner:
     text = "　".join([*facts, SCANNER_NOTE])
     if result.plainly_equal and one.of_sealed:
         return Banner("asked", "窓から見えた所は一致　ほかは判定していません", text)
+    unproved = len(unproved_rows(one))
+    if result.plainly_equal and unproved:
+        return Banner("asked", f"未証明の字のほかは一致　{unproved:,} か所は区別していません", text)
     if result.plainly_equal:
         return Banner("good", "一致　違いはありません", text)
     asked = sum(each.rule == "print.undecided" for each in result.findings)

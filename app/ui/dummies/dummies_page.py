@@ -144,7 +144,9 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         dues = gate_dues(month, acts.first_or_change(state, month))[DUMMIES]
         self.due.setText(tr("　／　".join(one.text for one in dues)))
         dummies, rolls = dummies_of(state, month), rolls_of(state, month)
-        self.list.show_rows(() if dummies is None else rows.dummy_rows(state, month, dummies, self.seen_of))
+        self.list.show_rows(
+            () if dummies is None else rows.dummy_rows(state, month, dummies, self.seen_of, self.pairs_of)
+        )
         self.rolls.show_rolls(rolls, month, self._today(), writable=self._desk.may("roll.kept"))
         self.problems.show_rows(() if self.refused is None else rows.finding_rows(self.refused))
         if self.refused is None and self.tabs.currentWidget() is self.problems:

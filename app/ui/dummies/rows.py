@@ -21,7 +21,11 @@ ROLL_HEADERS, ROLL_WIDTHS = ("ロール・印刷機", "現品・保管場所", "
 
 
 def dummy_rows(
-    state: State, month: Month, dummies: Dummies, seen_of: Callable[[int], PrintSeen | None]
+    state: State,
+    month: Month,
+    dummies: Dummies,
+    seen_of: Callable[[int], PrintSeen | None],
+    pairs_of: Callable[[int], str],
 ) -> tuple[BoardRow, ...]:
     """Every dummy with its verdict and what its print says."""
     standing = as_round(state, month, dummies).results
@@ -36,17 +40,20 @@ def dummy_rows(
         else:
             word, kind = "□ 未検査", ""
         what = Cell(f"{word}　{GROUP_NAMES[piece.group]}\n{piece.piece_id}", kind)
-        rows.append(row(str(piece.number), str(piece.number), what, _printed(seen_of(piece.number))))
+        printed = _printed(seen_of(piece.number), pairs_of(piece.number))
+        rows.append(row(str(piece.number), str(piece.number), what, printed))
     return tuple(rows)
 
 
-def _printed(seen: PrintSeen | None) -> Cell:
+def _printed(seen: PrintSeen | None, pairs: str) -> Cell:
     if seen is None:
         return Cell("― 判定していません", "faint")
     if not seen.pages:
         return Cell("× 頁なし", "alarm")
     if seen.differences:
         return Cell(f"× 違い {seen.differences:,} 件", "alarm")
+    if pairs:
+        return Cell(f"◆ 責任者が決める文字の組\n{pairs}", "strong")
     return Cell(f"○ 一致\n（除外域の違い {seen.ignored} 頁）", "strong") if seen.ignored else Cell("○ 一致")
 
 

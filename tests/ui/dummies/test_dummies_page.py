@@ -275,6 +275,8 @@ def test_a_pair_that_nobody_can_tell_apart_waits_for_a_lead_and_is_recorded_as_u
     page.compare_print(("紙.tif",))
     place.settle(qtbot)
     assert "責任者が決める文字の組 「ー」と「一」" in page.panel.verdict.head.text()
+    told = page.list.model()
+    assert "一致" not in str([told.index(0, at).data() for at in range(told.columnCount())]), "nor is it equal yet"
     assert not page.alike.isVisible()
     for _side in SIDES:
         page.panel.scans.take(page.piece.piece_id)
