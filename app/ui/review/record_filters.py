@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -12,8 +12,10 @@ from app.ui.review.marks import ALL_MARKS, MarkLook
 from app.ui.review.record_model import ListedFile, kind_choices, mark_counts
 
 _SEVERAL = "いくつか押すと、いずれかのマークがあるレコードを表示します。"
-_PAUSE_MS = 15
-"""A text is looked for when so long no further key came: keys that come at once are one text."""
+_PAUSE_MS, _APART_MS = 15, 50
+"""A text is looked for when so long no further key came: keys that come at once are one text. One that comes so long
+after the last is none of them, and waits for nothing.
+"""
 
 
 def parse_record(text: str, count: int) -> int | None:
@@ -53,6 +55,7 @@ class RecordFilters(QWidget):
         self._lay_out()
         self._typed = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._typed.timeout.connect(self._search)
+        self._since = QElapsedTimer()
         self.text.returnPressed.connect(self._search)
         self.text.textEdited.connect(self._edited)
         self.text.installEventFilter(self)
@@ -61,11 +64,15 @@ class RecordFilters(QWidget):
         self.set_idle()
 
     def _edited(self, text: str) -> None:
-        if text:
-            self._typed.start()
-        else:
+        alone = not self._since.isValid() or self._since.hasExpired(_APART_MS)
+        self._since.start()
+        if not text:
             self._typed.stop()
             self.stopped.emit()
+        elif alone:
+            self._search()
+        else:
+            self._typed.start()
 
     def _search(self) -> None:
         self._typed.stop()
