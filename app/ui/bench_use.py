@@ -77,6 +77,10 @@ class Heart:
         self.gaps.append(Stall((now - self._last) * 1000, self.act, self._place))
         self._last, self._place = now, ""
 
+    def skip(self) -> None:
+        """What was done since is nobody's waiting."""
+        self._last, self._place = time.thread_time(), ""
+
     def _look(self) -> None:
         """Where a beat is late, see what keeps it."""
         while not self._ended.wait(_LOOK_SECONDS):
@@ -186,22 +190,27 @@ def told(gaps: list[Stall]) -> dict[str, Any]:
 
 
 def measure_use(folder: Path) -> dict[str, Any]:
-    """All screens of a checker with that medium open, their code read as the program reads it when nobody waits."""
+    """All screens of a checker with that medium open, read and made as the program does it when nobody waits."""
     from app.month.looking.opening import open_folder
     from app.training.practice import CHECKER
-    from app.ui.shell.reading_ahead import read_pages
+    from app.ui.shell.building_ahead import pieces
+    from app.ui.shell.reading_ahead import put_aside, read_pages
     from app.ui.shell.start import application
     from app.workstation.settings import Settings
 
     application()
+    read_pages(import_module)
+    put_aside()
     opened = open_folder(folder, Settings())
     with practice_window() as (window, trained):
         window.resize(_SIZE)
         window.show_volume(opened)
         if window.signoff.desk.session is None:
             window.signoff.desk.log_in(*trained.enter(CHECKER), lambda _error: None)
-        read_pages(import_module)
         wait_for(window.jobs)
+        for piece in pieces(window):
+            piece()
+            _paint()
         return told(use(window, _TIMES))
 
 
