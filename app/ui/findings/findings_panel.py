@@ -54,12 +54,13 @@ class FindingsPanel(QWidget):
         self._shown: Shown | None = None
         self._marks: MarkBook | None = None
         self._on_screen: int | None = None
+        self._by = 1
         self._reasons: dict[str, str] = {}
-        self.filters = FindingFilters()
+        self.filters = FindingFilters(self)
         self.model = FindingsModel(self)
-        self.list = FindingsView(self.model)
-        self.card = FindingCard()
-        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.list = FindingsView(self.model, self.split)
+        self.card = FindingCard(self.split)
         self.split.setObjectName("findings")
         self.split.addWidget(self.list)
         self.split.addWidget(self.card)
@@ -203,7 +204,15 @@ class FindingsPanel(QWidget):
         """Show the next (1) or previous (-1) finding that is not 確認済; まとめて is 確認済, unless that is listed."""
         self._step(by, skip=not self.filters.together.isChecked())
 
+    def following(self) -> Finding | None:
+        """The finding beside the one in hand, on the way that the last key went."""
+        if self._shown is None or self._table is None or self.list.row is None:
+            return None
+        place = self.model.place_of(self.list.row) + self._by
+        return self._table.findings[int(self._shown.order[place])] if 0 <= place < len(self._shown.order) else None
+
     def _step(self, by: int, *, skip: bool) -> None:
+        self._by = by
         if self._shown is None or self._marks is None or not len(self._shown.order):
             self.said.emit("表示する指摘がありません。", False)
             return

@@ -13,30 +13,36 @@ _AFTER_MS = 45
 
 
 class Ahead(QObject):
-    """Of one open volume: goes the way that the last step went."""
+    """Of one open volume: goes the way that the last step went, or where whoever leads through it goes next."""
 
     def __init__(self, bench: Callable[[], Workbench], pages: Sequence[PageView], selection: Selection) -> None:
         super().__init__(selection)
         self._bench, self._pages, self._selection = bench, pages, selection
         self._before, self._step = NO_RECORD, 1
+        self._next: tuple[str, int] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._rest.timeout.connect(self.make)
         selection.recordChanged.connect(self._moved)
 
     def _moved(self, _file: str, record: int) -> None:
         self._step = -1 if record < self._before else 1
-        self._before = record
+        self._before, self._next = record, None
         if record == NO_RECORD:
             self._rest.stop()
         else:
             self._rest.start()
 
+    def expect(self, file: str, record: int) -> None:
+        """The next key leads to this record."""
+        self._next = file, record
+
     def make(self) -> None:
-        """Now: of the next two records the first whose notice is another one."""
+        """Now: the notice that is expected, else of the next two records the first whose notice is another one."""
         bench, file, here = self._bench(), self._selection.file, self._selection.record
         shown = bench.print_ahead(file, here)
-        for step in (1, 2):
-            sheet = bench.print_ahead(file, here + step * self._step)
+        beside = [(file, here + step * self._step) for step in (1, 2)]
+        for place in beside if self._next is None else [self._next]:
+            sheet = bench.print_ahead(*place)
             if sheet is not None and sheet is not shown:
                 for page in self._pages:
                     page.prepare(sheet)

@@ -69,6 +69,9 @@ class CheckActs:
             return
         if show_in_review(self.review, finding):
             cast(Frame, self).show_review()
+            after = None if self.findings.page is None else self.findings.page.panel.following()
+            if after is not None and after.record is not None:
+                self.review.ahead.expect(after.file, after.record)
         else:
             page = self.findings.file_of(finding)
             if self.stack.indexOf(page) < 0:
