@@ -28,7 +28,6 @@ from app.sheet.draw import Drawer
 from app.training.worth_showing import telling_records
 from app.ui.kit import tokens
 from app.ui.shell import reading_ahead
-from app.ui.shell import window as main_window
 from app.ui.shell.workers import Jobs
 from tests.garbage import what_is_there_stays
 from tests.kept_children import is_kept
@@ -173,14 +172,13 @@ def own_setting():
 @pytest.fixture(scope="session", autouse=True)
 def nothing_put_aside():
     """To open a volume is to look through all that a process of many tests holds, unless that is put aside before; a
-    window then puts nothing aside, nor takes anything back. How it really does is shown where a volume is closed.
+    window then looks for nothing.
     """
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QCoreApplication.setOrganizationName("kenpan-test")
     QCoreApplication.setApplicationName("kenpan-test")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (main_window, reading_ahead):
-            patch.setattr(module, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int))
+        patch.setattr(reading_ahead, "gc", SimpleNamespace(collect=int, freeze=int))
         yield
 
 

@@ -7,16 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.language import tr
@@ -32,14 +23,7 @@ from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import ActsRow
 from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.board_rows import (
-    HEADERS,
-    WIDTHS,
-    about_of,
-    board_rows,
-    next_act,
-    pointless,
-)
+from app.ui.board.board_rows import HEADERS, WIDTHS, about_of, board_rows, next_act, pointless
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import HISTORY_KINDS, history_of, month_history
 from app.ui.board.empty import why_empty
@@ -99,12 +83,13 @@ class BoardPage(QWidget):
         self._history: tuple[Entry, ...] = ()
         self._sized = self._is_old = False
         self.title, self.note = QLabel(tr("月と工程")), QLabel()
-        self.empty = EmptyState("board")
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.stack, self.side = QStackedWidget(self.split), QStackedWidget(self.split)
+        self.empty = EmptyState("board", parent=self.stack)
         self.mine = QPushButton(tr("自分の番だけ(&M)"))
-        self.list = CellView("月と工程", HEADERS, WIDTHS)
+        self.list = CellView("月と工程", HEADERS, WIDTHS, self.stack)
         self.list.setObjectName("board.list")
-        self.side, self.acts = QStackedWidget(), ActsRow()
-        self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self.acts = ActsRow()
         self._arrange()
         self._wire()
         self._say("")
@@ -141,8 +126,8 @@ class BoardPage(QWidget):
         self.setFocusProxy(self.list)
 
     def _wire(self) -> None:
-        self._desk.stateChanged.connect(self._ledger_went_on)
-        self._desk.sessionChanged.connect(self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
+        self._desk.sessionChanged.connect(self.renew_soon)
         self.mine.toggled.connect(lambda _on: self._refill())
         self.list.moved.connect(self._show_chosen)
         self.list.entered.connect(lambda _key: self._do(acts.OPEN))
@@ -173,7 +158,7 @@ class BoardPage(QWidget):
             key=HISTORY_JOB,
         )
 
-    def _ledger_went_on(self) -> None:
+    def renew_soon(self) -> None:
         """On a page that nobody sees, all lines are made and measured when it comes back."""
         self._is_old = not self.isVisible()
         if not self._is_old:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.signoff.gates import RECEPTION, STATE_WORDS, GateStanding
@@ -17,6 +17,7 @@ from app.ui.board.board_words import short_fingerprint
 from app.ui.board.cells import CellView
 from app.ui.kit import tokens
 from app.ui.kit.cards import badge, words
+from app.ui.kit.page_stack import Tabs
 from app.ui.kit.words import GATE_TONES, named_month, short_due
 
 WITH_PAGE = frozenset((RECEPTION,))
@@ -67,8 +68,8 @@ class GateCard(QFrame):
 class GateCards(QWidget):
     """The gates from left to right, in as many lines as there are too many of them for one."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.cards: list[GateCard] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -122,11 +123,13 @@ class MonthDetail(QWidget):
         font = self.head.font()
         font.setBold(True)
         self.head.setFont(font)
-        self.cards = GateCards()
-        self.gates = CellView("関門", rows.GATE_HEADERS, rows.GATE_WIDTHS)
-        self.parts = CellView("結び付けたもの", rows.MONTH_PART_HEADERS, rows.MONTH_PART_WIDTHS)
-        self.releases = CellView("本番開始", rows.RELEASE_HEADERS, rows.RELEASE_WIDTHS)
-        self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS)
+        self.cards = GateCards(self)
+        self.tabs = Tabs(self, document=False)
+        room = self.tabs.room
+        self.gates = CellView("関門", rows.GATE_HEADERS, rows.GATE_WIDTHS, room)
+        self.parts = CellView("結び付けたもの", rows.MONTH_PART_HEADERS, rows.MONTH_PART_WIDTHS, room)
+        self.releases = CellView("本番開始", rows.RELEASE_HEADERS, rows.RELEASE_WIDTHS, room)
+        self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS, room)
         for table, name in (
             (self.gates, "month.gates"),
             (self.parts, "month.parts"),
@@ -139,7 +142,6 @@ class MonthDetail(QWidget):
         layout.addWidget(self.head)
         layout.addWidget(self.print)
         layout.addWidget(self.cards)
-        self.tabs = QTabWidget(self)
         layout.addWidget(self.tabs, 1)
         for page, name in (
             (self.gates, "関門"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.signoff.ledger import Entry
@@ -15,6 +15,7 @@ from app.ui.board import detail_rows as rows
 from app.ui.board.board_rows import blocking_lines
 from app.ui.board.board_words import force_text, round_name, short_fingerprint
 from app.ui.board.cells import CellView
+from app.ui.kit.page_stack import Tabs
 from app.ui.kit.words import process_text
 
 _MOST_LINES, _MOST_LINES_LOW = 5, 2
@@ -39,14 +40,17 @@ class ProcessDetail(QWidget):
         font = self.head.font()
         font.setBold(True)
         self.head.setFont(font)
-        self.blocking = QPlainTextEdit(readOnly=True)
+        self.blocking = QPlainTextEdit(self, readOnly=True)
         self.blocking.setTabChangesFocus(True)
         self.blocking.setAccessibleName(tr("止めているもの"))
-        self.parts = CellView("結び付けたもの", rows.PART_HEADERS, rows.PART_WIDTHS)
-        self.settings = CellView("工程の設定", rows.SETTING_HEADERS, rows.SETTING_WIDTHS)
-        self.rounds = CellView("検証品の回", rows.ROUND_HEADERS, rows.ROUND_WIDTHS)
-        self.versions = CellView("承認された版", rows.VERSION_HEADERS, rows.VERSION_WIDTHS)
-        self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS)
+        self.tabs = Tabs(self, document=False)
+        room = self.tabs.room
+        parts = QWidget(room)
+        self.parts = CellView("結び付けたもの", rows.PART_HEADERS, rows.PART_WIDTHS, parts)
+        self.settings = CellView("工程の設定", rows.SETTING_HEADERS, rows.SETTING_WIDTHS, room)
+        self.rounds = CellView("検証品の回", rows.ROUND_HEADERS, rows.ROUND_WIDTHS, room)
+        self.versions = CellView("承認された版", rows.VERSION_HEADERS, rows.VERSION_WIDTHS, room)
+        self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS, room)
         for table, name in (
             (self.parts, "process.parts"),
             (self.settings, "process.settings"),
@@ -56,7 +60,6 @@ class ProcessDetail(QWidget):
         ):
             table.setObjectName(name)
         self._views = (self.parts, self.settings, self.rounds, self.versions, self.history)
-        parts = QWidget()
         inner = QVBoxLayout(parts)
         inner.setContentsMargins(0, 4, 0, 0)
         inner.addWidget(self.print)
@@ -65,7 +68,6 @@ class ProcessDetail(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.head)
         layout.addWidget(self.blocking)
-        self.tabs = QTabWidget(self)
         layout.addWidget(self.tabs, 1)
         for page, name in (
             (parts, "同一性"),

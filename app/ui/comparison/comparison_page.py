@@ -88,9 +88,12 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             words("", "small", wrap=True),
             words("照合", "title"),
         )
-        self.setup, self.view, self.list = SetupForm(), PairView(), DifferenceList()
+        self.stack = PageStack(self)
+        self.setup, self.split = SetupForm(self.stack), QSplitter(Qt.Orientation.Horizontal, self.stack)
+        self.pages = QWidget(self.split)
+        self.view, self.list = PairView(self.pages), DifferenceList(self.split)
         self.about, self.strip = plain(), BoxStrip()
-        self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O")
+        self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O", self.stack)
         self.progress = ProgressLine()
         self.note, self.unseen = plain(role="alarm"), plain(role="note")
         self.back, self.export = QPushButton(tr("選び直す　Esc")), QPushButton(tr("書き出す(&E)…"))
@@ -98,7 +101,6 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.reference = QPushButton(tr("下書き様式を参照として承認(&G)…"))
         self.zones, self.alike = QPushButton(), QPushButton(tr("区別しない文字の組を決める(&P)…"))
         self.act = primary()
-        self.stack, self.split = PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self._wire()
         self.renew()
@@ -108,8 +110,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         for widget in (self.title, self.verdict):
             head.addWidget(widget)
         head.addWidget(self.facts, 1)  # in two lines where it is long: the window never grows for it
-        pages = QWidget()
-        column = QVBoxLayout(pages)
+        column = QVBoxLayout(self.pages)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.view, 1)
@@ -124,7 +125,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         for page in (self.setup, self.split, self.empty):
             self.stack.addWidget(page)
         self.split.setObjectName("comparison.columns")
-        self.split.addWidget(pages)
+        self.split.addWidget(self.pages)
         self.split.addWidget(self.list)
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([900, 480])

@@ -22,6 +22,7 @@ from app.ui.delivery.next_act import Hand, allowed, next_act
 from app.ui.delivery.page_parts import PageParts
 from app.ui.delivery.place_acts import PlaceActs
 from app.ui.kit import tokens
+from app.ui.kit.later import soon
 from app.ui.kit.shortcuts import bind
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -58,8 +59,9 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
         bind(self, screen_keys.ACT, self.act_now)
         bind(self, screen_keys.FIND, self.search.setFocus)
         bind(self, screen_keys.BACK, self._back)
-        self._desk.stateChanged.connect(self.renew)
-        self._desk.sessionChanged.connect(self.renew)
+        self.renew_soon = soon(self, self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
+        self._desk.sessionChanged.connect(self.renew_soon)
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         return {

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.fitting import may_scroll
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
-from app.ui.kit.page_stack import PageStack
+from app.ui.kit.page_stack import PageStack, Tabs
 
 
 class PageParts(QWidget):
@@ -40,10 +39,13 @@ class PageParts(QWidget):
         self.search.setPlaceholderText(tr("一覧を絞り込む：事業所・年月・状態（{find}）", find=screen_keys.FIND))
         self.search.setAccessibleName(tr("一覧を絞り込む"))
         self.search.setClearButtonEnabled(True)
-        self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
+        self.stack = PageStack(self)
+        self.body = QWidget(self.stack)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self.body)
+        self.tabs, self.beside = Tabs(self.split), QWidget(self.split)
         self.tables: dict[str, LinesTable] = {}
-        self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0))
-        self.empty, self.progress, self.act = EmptyState("delivery"), ProgressLine(), primary()
+        self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0), self.beside)
+        self.empty, self.progress, self.act = EmptyState("delivery", parent=self.stack), ProgressLine(), primary()
         self.buttons: dict[str, QPushButton] = {
             name: QPushButton(tr(text))
             for name, text in (
@@ -69,15 +71,11 @@ class PageParts(QWidget):
         head.addWidget(self.scope_word)
         head.addWidget(self.scope)
         self.scope.setMinimumContentsLength(16)
-        body = QWidget()
-        inner = QVBoxLayout(body)
+        inner = QVBoxLayout(self.body)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.search)
         inner.addWidget(self.split, 1)
-        self.split.addWidget(self.tabs)
-        self.tabs.setDocumentMode(True)
-        right = QWidget(self.split)
-        beside = QVBoxLayout(right)
+        beside = QVBoxLayout(self.beside)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
         beside.addWidget(words("選んだ行", "head"))
         beside.addWidget(self.detail, 1)
@@ -85,7 +83,7 @@ class PageParts(QWidget):
         self.split.setSizes([820, 400])
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        self.stack.addWidget(body)
+        self.stack.addWidget(self.body)
         self.stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)

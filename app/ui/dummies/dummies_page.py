@@ -31,6 +31,7 @@ from app.ui.dummies.print_acts import COMPARE_JOB, PrintActs
 from app.ui.dummies.signing_acts import DummyActs
 from app.ui.dummies.take_dialog import TakeDialog
 from app.ui.kit import tokens
+from app.ui.kit.later import soon
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.rounds.drafts import Drafts
@@ -103,7 +104,8 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         bind(self, screen_keys.ACT, self.act_now)
         bind(self, screen_keys.SIGN, self.sign_piece)
         bind(self, screen_keys.BACK, self.leaveWanted.emit)
-        self._desk.stateChanged.connect(self.renew)
+        self.renew_soon = soon(self, self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
         self._desk.sessionChanged.connect(self._another_person)
 
     # What is shown
@@ -349,7 +351,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         self._drafts.clear()
         self.told.clear()
         self._say("")
-        self.renew()
+        self.renew_soon()
 
     def _forget(self) -> None:
         self._drafts.clear()
@@ -365,4 +367,4 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         for key in (TAKE_JOB, COMPARE_JOB):
             self._jobs.cancel(key)
         self._forget()
-        self.renew()
+        self.renew_soon()

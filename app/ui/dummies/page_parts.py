@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.proof.scanner import Scanner
@@ -19,7 +19,7 @@ from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.flow import flowing
 from app.ui.kit.labels import plain
-from app.ui.kit.page_stack import PageStack
+from app.ui.kit.page_stack import PageStack, Tabs
 from app.ui.shell.workers import Jobs
 
 _LIST_EM, _PIECE_EM = 22, 24
@@ -32,13 +32,16 @@ class PageParts(QWidget):
         super().__init__(parent)
         self.title, self.state = words("ダミー", "title"), badge("", "absent")
         self.due, self.note = plain(), plain(role="alarm")
-        self.list = CellView("機構ダミー", rows.HEADERS, rows.WIDTHS)
-        self.problems = CellView("一覧の誤り", rows.FINDING_HEADERS, rows.FINDING_WIDTHS)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.tabs, self.stack = Tabs(self.split), PageStack(self.split)
+        self.pages = QWidget(self.stack)
+        self.list = CellView("機構ダミー", rows.HEADERS, rows.WIDTHS, self.tabs.room)
+        self.problems = CellView("一覧の誤り", rows.FINDING_HEADERS, rows.FINDING_WIDTHS, self.tabs.room)
         for table, name in ((self.list, "dummies.list"), (self.problems, "dummies.problems")):
             table.setObjectName(name)
-        self.rolls, self.view = RollTab(), PairView(zones=False)
-        self.feed, self.panel = PageFeed(jobs, self), DummyPanel(sheet, scanner)
-        self.empty, self.progress = EmptyState("dummies"), ProgressLine()
+        self.rolls, self.view = RollTab(self.tabs.room), PairView(self.pages, zones=False)
+        self.feed, self.panel = PageFeed(jobs, self), DummyPanel(sheet, scanner, self.split)
+        self.empty, self.progress = EmptyState("dummies", parent=self.stack), ProgressLine()
         self.take, self.compare = QPushButton(tr("一覧を取り込む(&I)…")), QPushButton(tr("印刷・取り込みと照合(&P)…"))
         self.reprint = QPushButton(tr("刷り直した現品を照合(&R)…"))
         self.alike, self.form = QPushButton(tr("区別しない文字の組を決める(&K)…")), plain(role="note")
@@ -48,7 +51,6 @@ class PageParts(QWidget):
             QPushButton(tr("差し戻す…")),
         )
         self.export, self.act = QPushButton(tr("結果表を書き出す(&E)…")), primary()
-        self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -61,13 +63,11 @@ class PageParts(QWidget):
         columns: tuple[QWidget, ...] = (self.tabs, self.stack, self.panel)
         for part in columns:
             self.split.addWidget(part)
-        self.tabs.setDocumentMode(True)
         for page, name in ((self.list, "機構"), (self.rolls, "業者"), (self.problems, "一覧の誤り")):
             self.tabs.addTab(page, tr(name))
-        pages = QWidget()
-        self.stack.addWidget(pages)
+        self.stack.addWidget(self.pages)
         self.stack.addWidget(self.empty)
-        column = QVBoxLayout(pages)
+        column = QVBoxLayout(self.pages)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.view, 1)

@@ -23,8 +23,8 @@ class FindingFilters(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.severities = [SeverityTile(severity, str(number + 1)) for number, severity in enumerate(SEVERITIES)]
         self.rules, self.files, self.offices = _combo("規則"), _combo("ファイル"), _combo("事務所")
         self.together = QToolButton(checkable=True)

@@ -41,8 +41,8 @@ class Where(NamedTuple):
 class FindingCard(QFrame):
     """Text and buttons only; what a button does is the page's."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("card", True)
         self.head, self.count = words(step="head", wrap=True), words(step="small")
         self.marked = words()

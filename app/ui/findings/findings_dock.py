@@ -104,13 +104,13 @@ class FindingsDock(QObject):
         from app.ui.findings.findings_page import FindingsPage
 
         if self.page is None or self.dock is None:
-            self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
+            self.dock = QDockWidget(tr("検査"), self._window)  # first: whatever gets another parent is styled once more
+            self.page = FindingsPage(bench, self._jobs, self.dock, keeper=keeper, writer=writer)
             self.page.findingChosen.connect(self.findingChosen)
             self.page.recordMarks.connect(self.recordMarks)
             self.page.checkDone.connect(lambda result: self.counted.emit(len(result.findings)))
             self.page.panel.decisionWanted.connect(self.decisionWanted)
             self.page.tabs.currentChanged.connect(self._turned)
-            self.dock = QDockWidget(tr("検査"), self._window)
             self.dock.setObjectName("findings")
             self.dock.setTitleBarWidget(QWidget())  # the page has a title of its own, and the rail puts it away
             self.dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)

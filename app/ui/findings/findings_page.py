@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -38,6 +37,7 @@ from app.ui.findings.mark_book import Keeper
 from app.ui.findings.totals_tab import TotalsTab
 from app.ui.kit.cards import EmptyState, words
 from app.ui.kit.fitting import by_text
+from app.ui.kit.page_stack import Tabs
 from app.ui.kit.save_dialog import ask_where
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
@@ -73,15 +73,15 @@ class FindingsPage(QWidget):
         self._check, self._keeper, self._writer = check, keeper, writer
         self._checked: Checked | None = None
         self._state, self._form, self._is_old = "", bench.equipment.form_note, False
-        self.panel = FindingsPanel(bench, keeper)
-        self.totals = TotalsTab()
+        self.covers = QStackedWidget(self)
+        self.tabs = Tabs(self.covers)
+        self.panel = FindingsPanel(bench, keeper, self.tabs.room)
+        self.totals = TotalsTab(self.tabs.room)
         self.state, self.note = words(step="head", wrap=True), words(wrap=True)
         self.bar, self.done = QProgressBar(), QProgressBar()
         self.run_button, self.stop = QPushButton(), QPushButton(tr("中止"))
         self.export = QToolButton(text=tr("書き出す"))
-        self.tabs = QTabWidget()
-        self.empty = EmptyState("findings")
-        self.covers = QStackedWidget()
+        self.empty = EmptyState("findings", parent=self.covers)
         self._arrange()
         self._wire()
         self._tell()
@@ -104,7 +104,6 @@ class FindingsPage(QWidget):
         row.addWidget(self.stop)
         self.tabs.addTab(self.panel, tr("指摘"))
         self.tabs.addTab(self.totals, tr("合計の照合"))
-        self.tabs.setDocumentMode(True)
         # Beside the tabs: on a small screen every line is one finding less.
         corner = QWidget()
         buttons = QHBoxLayout(corner)

@@ -33,8 +33,8 @@ class TotalsTab(QWidget):
 
     exportWanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._lines: tuple[OfficeLine, ...] = ()
         self.model = TotalsModel(self)
         self.note = QLabel()

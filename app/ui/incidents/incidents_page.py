@@ -36,6 +36,7 @@ from app.ui.incidents import rows, screen_keys
 from app.ui.incidents.page_parts import FOUND_TAB, PAST_TAB, PageParts
 from app.ui.kit import tokens
 from app.ui.kit.ask_dialog import AskDialog, Asked
+from app.ui.kit.later import soon
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
@@ -93,8 +94,9 @@ class IncidentsPage(PageParts):
         bind(self, screen_keys.ACT, self.act_now)
         bind(self, screen_keys.FIND, self.search.setFocus)
         bind(self, screen_keys.BACK, self._back)
-        self._desk.stateChanged.connect(self.renew)
-        self._desk.sessionChanged.connect(self.renew)
+        self.renew_soon = soon(self, self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
+        self._desk.sessionChanged.connect(self.renew_soon)
 
     # What is in hand
 
@@ -395,4 +397,4 @@ class IncidentsPage(PageParts):
         self._jobs.cancel(SEARCH_JOB)
         self._take(None)
         self._say("")
-        self.renew()
+        self.renew_soon()

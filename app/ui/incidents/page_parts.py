@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from app.ui.kit.fitting import may_scroll
 from app.ui.kit.flow import flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
+from app.ui.kit.page_stack import Tabs
 
 FOUND_TAB, PAST_TAB = range(2)
 _HINTS = {
@@ -69,14 +69,16 @@ class PageParts(QWidget):
         self.search.setPlaceholderText(tr("該当する現品を探す（{find}）", find=screen_keys.FIND))
         self.search.setAccessibleName(tr("該当する現品を探す"))
         self.search.setClearButtonEnabled(True)
-        self.found_table = LinesTable("該当する現品", rows.HEADERS, rows.WIDTHS)
-        self.past = LinesTable("事故の一覧", rows.PAST_HEADERS, rows.PAST_WIDTHS)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.listed, self.beside = QWidget(self.split), QWidget(self.split)
+        self.tabs = Tabs(self.listed)
+        self.found_table = LinesTable("該当する現品", rows.HEADERS, rows.WIDTHS, self.tabs.room)
+        self.past = LinesTable("事故の一覧", rows.PAST_HEADERS, rows.PAST_WIDTHS, self.tabs.room)
         for table in (self.found_table, self.past):
             may_scroll(table)
         self.found_table.setObjectName("incidents.found")
         self.past.setObjectName("incidents.past")
-        self.tabs, self.split = QTabWidget(), QSplitter(Qt.Orientation.Horizontal)
-        self.detail = CellView("事故の経過", ("項目", "内容"), (8, 0))
+        self.detail = CellView("事故の経過", ("項目", "内容"), (8, 0), self.beside)
         self.export = QPushButton(tr("一覧を書き出す(&E)…"))
         self.tell, self.contain = QPushButton(tr("機構への連絡(&T)…")), QPushButton(tr("発見・回収(&R)…"))
         self.claimed = QPushButton(tr("機構の指摘(&K)…"))
@@ -98,16 +100,13 @@ class PageParts(QWidget):
         layout.addLayout(asked)
         layout.addWidget(self.counts)
         layout.addWidget(self.split, 1)
-        left = QWidget(self.split)
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self.listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.search)
         column.addWidget(self.tabs, 1)
-        self.tabs.setDocumentMode(True)
         for table in (self.found_table, self.past):
             self.tabs.addTab(table, tr(table.accessibleName()))
-        right = QWidget(self.split)
-        beside = QVBoxLayout(right)
+        beside = QVBoxLayout(self.beside)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
         beside.addWidget(words("事故の経過", "head"))
         beside.addWidget(self.detail, 1)

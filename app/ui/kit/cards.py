@@ -153,8 +153,10 @@ class EmptyState(QWidget):
 
     wanted = Signal()
 
-    def __init__(self, icon: str, title: str = "", step: str = "", act: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self, icon: str, title: str = "", step: str = "", act: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         picture = QLabel()
         picture.setPixmap(icons.pixmap(icon, tokens.FAINT, 56))
         self.title, self.step = words(title, "title"), words(step, "body", wrap=True)

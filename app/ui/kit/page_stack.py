@@ -1,7 +1,7 @@
 """Screens one over the other, of which only the one in front needs room."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 
 class PageStack(QStackedWidget):
@@ -18,3 +18,15 @@ class PageStack(QStackedWidget):
     def minimumSizeHint(self) -> QSize:
         current = self.currentWidget()
         return super().minimumSizeHint() if current is None else current.minimumSizeHint()
+
+
+class Tabs(QTabWidget):
+    """Tabs whose pages are made where they will stand, in ``room``: what gets another parent is styled once more, with
+    all that it holds.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, document: bool = True) -> None:
+        super().__init__(parent)
+        self.setDocumentMode(document)
+        # Kept: Python takes what is made in it along when it lets go of it.
+        self.room: QWidget = next(one for one in self.children() if isinstance(one, QStackedWidget))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.flow import flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
-from app.ui.kit.page_stack import PageStack
+from app.ui.kit.page_stack import PageStack, Tabs
 from app.ui.papers import rows, screen_keys
 
 PAPERS_TAB, HELD_TAB, LOGS_TAB = range(3)
@@ -43,14 +42,18 @@ class PageParts(QWidget):
         self.search.setPlaceholderText(tr("行を探す（{find}）", find=screen_keys.FIND))
         self.search.setAccessibleName(tr("行を探す"))
         self.search.setClearButtonEnabled(True)
-        self.papers = LinesTable("報告物", rows.PAPER_HEADERS, rows.PAPER_WIDTHS)
-        self.held = LinesTable("管理対象", rows.HELD_HEADERS, rows.HELD_WIDTHS)
-        self.logs = LinesTable("添付の消去", rows.LOG_HEADERS, rows.LOG_WIDTHS)
+        self.stack = PageStack(self)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self.stack)
+        self.listed, self.beside = QWidget(self.split), QWidget(self.split)
+        self.tabs = Tabs(self.listed)
+        room = self.tabs.room
+        self.papers = LinesTable("報告物", rows.PAPER_HEADERS, rows.PAPER_WIDTHS, room)
+        self.held = LinesTable("管理対象", rows.HELD_HEADERS, rows.HELD_WIDTHS, room)
+        self.logs = LinesTable("添付の消去", rows.LOG_HEADERS, rows.LOG_WIDTHS, room)
         for name, table in {"papers": self.papers, "held": self.held, "logs": self.logs}.items():
             table.setObjectName(f"papers.{name}")
-        self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
-        self.detail = CellView("選んだ行", ("項目", "内容"), (7, 0))
-        self.empty, self.progress = EmptyState("papers"), ProgressLine()
+        self.detail = CellView("選んだ行", ("項目", "内容"), (7, 0), self.beside)
+        self.empty, self.progress = EmptyState("papers", parent=self.stack), ProgressLine()
         self.write, self.fill = QPushButton(tr("書き出す(&E)…")), QPushButton(tr("記入する(&I)…"))
         self.hand = QPushButton(tr("提出を記録する(&T)…"))
         self.add, self.move_out = QPushButton(tr("管理対象を加える(&D)…")), QPushButton(tr("返却・消去を記録する(&M)…"))
@@ -72,16 +75,13 @@ class PageParts(QWidget):
         layout.addWidget(self.stack, 1)
         for page in (self.split, self.empty):
             self.stack.addWidget(page)
-        left = QWidget(self.split)
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self.listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.search)
         column.addWidget(self.tabs, 1)
-        self.tabs.setDocumentMode(True)
         for table in self.tables:
             self.tabs.addTab(table, tr(table.accessibleName()))
-        right = QWidget(self.split)
-        beside = QVBoxLayout(right)
+        beside = QVBoxLayout(self.beside)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
         beside.addWidget(words("選んだ行", "head"))
         beside.addWidget(self.detail, 1)

@@ -16,6 +16,7 @@ from app.signoff.custody_standing import handed_of, holdings_of
 from app.signoff.gates import REPORTS, RETURN, medium_of
 from app.signoff.live_parts import Live
 from app.signoff.model import Attachment, Month
+from app.ui.kit.later import soon
 from app.ui.kit.lines import LinesTable
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
@@ -73,8 +74,9 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
         bind(self, screen_keys.ACT, self.act_now)
         bind(self, screen_keys.FIND, self.search.setFocus)
         bind(self, screen_keys.BACK, self._back)
-        self._desk.stateChanged.connect(self.renew)
-        self._desk.sessionChanged.connect(self.renew)
+        self.renew_soon = soon(self, self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
+        self._desk.sessionChanged.connect(self.renew_soon)
 
     # What is in hand
 

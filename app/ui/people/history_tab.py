@@ -24,9 +24,18 @@ class HistoryTab(QWidget):
 
     exportWanted = Signal(object)
 
-    def __init__(self, name: str, table: RowsTable, export: Export, *, of_period: bool) -> None:
-        super().__init__()
-        self._name, self._export = name, export
+    def __init__(
+        self,
+        name: str,
+        table: Callable[[QWidget], RowsTable],
+        export: Export,
+        parent: QWidget | None = None,
+        *,
+        of_period: bool,
+    ) -> None:
+        """``table`` makes what it shows, inside of this."""
+        super().__init__(parent)
+        self._name, self.table, self._export = name, table(self), export
         today = QDate.currentDate()
         self.first, self.last = self._day(QDate(today.year(), today.month(), 1)), self._day(today)
         self.first.setAccessibleName(tr("{name}の最初の日", name=name))
@@ -43,9 +52,9 @@ class HistoryTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.addWidget(of)
-        layout.addWidget(table, 1)
+        layout.addWidget(self.table, 1)
         layout.addWidget(ActRow((self.to_book, self.to_pdf), self.to_pdf))
-        self.setFocusProxy(table)
+        self.setFocusProxy(self.table)
         self.to_pdf.clicked.connect(lambda: self._ask(".pdf"))
         self.to_book.clicked.connect(lambda: self._ask(".xlsx"))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from app.filing.people_files import export_access, export_rights
 from app.language import tr
@@ -16,6 +16,7 @@ from app.signoff.book import Book, Session
 from app.signoff.model import Account
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.labels import plain, sized
+from app.ui.kit.page_stack import Tabs
 from app.ui.kit.words import person
 from app.ui.login.shown_once import ShownOnce
 from app.ui.people import changes
@@ -55,6 +56,8 @@ class PeoplePage(QWidget):
         self._desk = desk
         self._log = Log()
         self._make: Make = changes.added
+        self.tabs = Tabs(self, document=False)
+        self.front = QWidget(self.tabs.room)
         self.people = RowsTable(
             "人",
             PEOPLE_HEADERS,
@@ -66,44 +69,46 @@ class PeoplePage(QWidget):
                 "2000-00-00 00:00:00",
             ),
             2,
+            self.front,
         )
         time, who = "2000-00-00 00:00:00", "検査員１２（kensa-12）"
-        self.rights = RowsTable(
+        rights = (time, who, who, "本人がパスワードと署名の鍵を設定", "検版の業務に就くため", "workstation", "台帳番号")
+        access = (time, who, "× 認証を一時停止", "PAP03A　ネットワーク接続あり：eth0", "workstation", "台帳番号")
+        self.rights_tab = HistoryTab(
             "権限の履歴",
-            RIGHTS_HEADERS,
-            (time, who, who, "本人がパスワードと署名の鍵を設定", "検版の業務に就くため", "workstation", "台帳番号"),
-            4,
+            lambda place: RowsTable("権限の履歴", RIGHTS_HEADERS, rights, 4, place),
+            _rights,
+            self.tabs.room,
+            of_period=False,
         )
-        self.access = RowsTable(
+        self.access_tab = HistoryTab(
             "アクセスの記録",
-            ACCESS_HEADERS,
-            (time, who, "× 認証を一時停止", "PAP03A　ネットワーク接続あり：eth0", "workstation", "台帳番号"),
-            3,
+            lambda place: RowsTable("アクセスの記録", ACCESS_HEADERS, access, 3, place),
+            export_access,
+            self.tabs.room,
+            of_period=True,
         )
+        self.rights, self.access = self.rights_tab.table, self.access_tab.table
         for one, name in ((self.people, "people"), (self.rights, "rights"), (self.access, "access")):
             one.table.setObjectName(f"people.{name}")
-        self.rights_tab = HistoryTab("権限の履歴", self.rights, _rights, of_period=False)
-        self.access_tab = HistoryTab("アクセスの記録", self.access, export_access, of_period=True)
         self.note = plain(role="note")
         self.add, self.rename = QPushButton(tr("人を登録する(&A)…")), QPushButton(tr("氏名を変える(&M)…"))
         self.change, self.reset = QPushButton(tr("権限を変える(&R)…")), QPushButton(tr("パスワードを再発行する(&P)…"))
         self.stop, self.analysis = QPushButton(), QPushButton(tr("月次点検をする(&I)…"))
-        self.tabs = QTabWidget()
         self._arrange()
         self._wire()
         self._tell()
 
     def _arrange(self) -> None:
         self.acts = ActRow((self.change, self.rename, self.reset, self.stop, self.add, self.analysis))
-        people = QWidget()
-        rows = QVBoxLayout(people)
+        rows = QVBoxLayout(self.front)
         rows.setContentsMargins(8, 8, 8, 4)
         rows.addWidget(self.note)
         rows.addWidget(self.people, 1)
         rows.addWidget(self.acts)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
-        self.tabs.addTab(people, tr("人と権限(&1)"))
+        self.tabs.addTab(self.front, tr("人と権限(&1)"))
         self.tabs.addTab(self.rights_tab, tr("権限の履歴(&2)"))
         self.tabs.addTab(self.access_tab, tr("アクセスの記録(&3)"))
         self.setFocusProxy(self.people)

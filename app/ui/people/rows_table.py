@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from heapq import nlargest
 
 from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -38,14 +38,22 @@ class RowsTable(QWidget):
     pressed = Signal()
 
     def __init__(
-        self, name: str, headers: Sequence[str], widths: Sequence[str], wide: int, *, folds: bool = False
+        self,
+        name: str,
+        headers: Sequence[str],
+        widths: Sequence[str],
+        wide: int,
+        parent: QWidget | None = None,
+        *,
+        folds: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._folds = folds
         self._widths, self._wide = tuple(widths), wide
         self._longest: tuple[str, ...] = tuple(widths)
         self._long: tuple[tuple[str, ...], ...] = ((),) * len(widths)
         self._folded: list[int] = []
+        self._measured_for = -1
         self.model = RowsModel(headers, self)
         self.shown = QSortFilterProxyModel(self)
         self.shown.setSourceModel(self.model)
@@ -54,7 +62,7 @@ class RowsTable(QWidget):
         self.filter, self.count = QLineEdit(placeholderText=tr("文字で絞り込む")), QLabel()
         self.filter.setAccessibleName(tr("{name}を文字で絞り込む", name=name))
         self.filter.setClearButtonEnabled(True)
-        self.table = QTableView()
+        self.table = QTableView(self)
         self.kept = KeptColumns(self.table, self.table.horizontalHeader(), self._widen)
         self._arrange(name)
         self.filter.textChanged.connect(self._narrow)
@@ -91,8 +99,8 @@ class RowsTable(QWidget):
         """Show these; whoever is chosen stays chosen."""
         before = self.current()
         self.model.show(rows)
-        self._measure(rows)
-        self._fold()
+        if not self._measure(rows):
+            self._fold()
         now = self.current()
         if before is not None and (now is None or now.key != before.key):
             self.choose(before.key)
@@ -124,17 +132,21 @@ class RowsTable(QWidget):
         shown, there = self.shown.rowCount(), self.model.rowCount()
         self.count.setText(tr(f"{there:,} 件" if shown == there else f"{there:,} 件のうち {shown:,} 件"))
 
-    def _measure(self, rows: Sequence[PlainRow]) -> None:
-        """The longest text of each column but the wide one: of a hundred thousand lines only few differ."""
+    def _measure(self, rows: Sequence[PlainRow]) -> bool:
+        """The longest text of each column but the wide one: of a hundred thousand lines only few differ. Whether that
+        is another one than before, and all was sized anew.
+        """
         longest, long = [], []
         for column, sample in enumerate(self._widths):
             texts = set() if column == self._wide else {row.cells[column] for row in rows}
             longest.append(max(texts, key=_columns, default=sample))
             long.append(tuple(nlargest(_LONG, texts, key=_columns)))
         self._long = tuple(long)
-        if tuple(longest) != self._longest:
-            self._longest = tuple(longest)
-            self._size_cells()
+        if tuple(longest) == self._longest:
+            return False
+        self._longest = tuple(longest)
+        self._size_cells()
+        return True
 
     def _size_cells(self) -> None:
         metrics = QFontMetricsF(self.table.font())
@@ -142,6 +154,7 @@ class RowsTable(QWidget):
         self._widen()
 
     def _widen(self) -> None:
+        self._measured_for = self.table.viewport().width()
         metrics = QFontMetricsF(self.table.font())
         samples = [round(metrics.horizontalAdvance(tr(sample)) + _PAD) for sample in self._widths]
         least = [self.kept.width(column, width) for column, width in enumerate(samples)]
@@ -198,7 +211,8 @@ class RowsTable(QWidget):
         return round(metrics.horizontalAdvance(tr(self._longest[column])) + _PAD)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+        resized = isinstance(event, QResizeEvent) and watched is self.table.viewport()
+        if resized and self.table.viewport().width() != self._measured_for:
             self._widen()
         return False
 

@@ -32,6 +32,7 @@ from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.labels import plain, sized
+from app.ui.kit.later import soon
 from app.ui.kit.page_stack import PageStack
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.shortcuts import bind
@@ -138,6 +139,7 @@ class ReceptionPage(QWidget):
         self.act.clicked.connect(self.act_now)
         bind(self, keys.ACT, self.act_now)
         bind(self, keys.BACK, self.leaveWanted.emit)
+        self.renew_soon = soon(self, self.renew)
         self._desk.stateChanged.connect(self._ledger_went_on)
         self._desk.sessionChanged.connect(self._another_person)
 
@@ -375,14 +377,14 @@ class ReceptionPage(QWidget):
         """What one person typed is not what another one signs."""
         self.form.show_typed({}, ())
         self._say("")
-        self.renew()
+        self.renew_soon()
 
     def leave(self) -> None:
         """Forget the medium; its plaintext is in nobody's hands here."""
         for key in (READ_JOB, TRACES_JOB):
             self._jobs.cancel(key)
         self._read, self._traces, self.verdict = None, Traces(), None
-        self.renew()
+        self.renew_soon()
 
     def _refuse(self, error: KenpanError) -> None:
         self._tell_work()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.flow import FlowLayout, flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
-from app.ui.kit.page_stack import PageStack
+from app.ui.kit.page_stack import PageStack, Tabs
 from app.ui.redirects import rows, screen_keys
 
 OPEN, ALL, FILES, BUNDLES = range(4)
@@ -40,16 +39,20 @@ class PageParts(QWidget):
         self.search.setPlaceholderText(tr("行を探す（{find}）", find=screen_keys.FIND))
         self.search.setAccessibleName(tr("行を探す"))
         self.search.setClearButtonEnabled(True)
-        self.open = LinesTable("合わない行", rows.HEADERS, rows.WIDTHS)
-        self.all = LinesTable("すべての行", rows.HEADERS, rows.WIDTHS)
-        self.files = LinesTable("ファイル", rows.FILE_HEADERS, rows.FILE_WIDTHS)
-        self.bundles = LinesTable("引き抜きの束", rows.BUNDLE_HEADERS, rows.BUNDLE_WIDTHS)
+        self.stack = PageStack(self)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self.stack)
+        self.listed, self.beside = QWidget(self.split), QWidget(self.split)
+        self.tabs = Tabs(self.listed)
+        room = self.tabs.room
+        self.open = LinesTable("合わない行", rows.HEADERS, rows.WIDTHS, room)
+        self.all = LinesTable("すべての行", rows.HEADERS, rows.WIDTHS, room)
+        self.files = LinesTable("ファイル", rows.FILE_HEADERS, rows.FILE_WIDTHS, room)
+        self.bundles = LinesTable("引き抜きの束", rows.BUNDLE_HEADERS, rows.BUNDLE_WIDTHS, room)
         named = {"open": self.open, "all": self.all, "files": self.files, "bundles": self.bundles}
         for name, table in named.items():
             table.setObjectName(f"redirects.{name}")
-        self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
-        self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0))
-        self.empty, self.progress = EmptyState("redirects"), ProgressLine()
+        self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0), self.beside)
+        self.empty, self.progress = EmptyState("redirects", parent=self.stack), ProgressLine()
         self.take, self.export = QPushButton(tr("リストを読み込む(&I)…")), QPushButton(tr("結果一覧を書き出す(&E)…"))
         self.sheets, self.again = QPushButton(tr("送付票を書き出す(&P)…")), QPushButton(tr("束を再開する(&U)…"))
         self.columns = QPushButton(tr("列を指定する(&L)…"))
@@ -66,16 +69,13 @@ class PageParts(QWidget):
         layout.addWidget(self.stack, 1)
         for page in (self.split, self.empty):
             self.stack.addWidget(page)
-        left = QWidget(self.split)
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self.listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.search)
         column.addWidget(self.tabs, 1)
-        self.tabs.setDocumentMode(True)
         for table in (self.open, self.all, self.files, self.bundles):
             self.tabs.addTab(table, tr(table.accessibleName()))
-        right = QWidget(self.split)
-        beside = QVBoxLayout(right)
+        beside = QVBoxLayout(self.beside)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
         beside.addWidget(words("選んだ行", "head"))
         beside.addWidget(self.detail, 1)

@@ -27,6 +27,7 @@ from app.signoff.live_parts import Live
 from app.signoff.model import Month
 from app.signoff.redirect_lists import take_lists
 from app.ui.kit import tokens
+from app.ui.kit.later import soon
 from app.ui.kit.lines import LinesTable
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
@@ -100,8 +101,9 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         bind(self, screen_keys.ACT, self.act_now)
         bind(self, screen_keys.FIND, self.search.setFocus)
         bind(self, screen_keys.BACK, self._back)
-        self._desk.stateChanged.connect(self.renew)
-        self._desk.sessionChanged.connect(self.renew)
+        self.renew_soon = soon(self, self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
+        self._desk.sessionChanged.connect(self.renew_soon)
 
     # What is shown
 
@@ -360,4 +362,4 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         for key in (READ_JOB, CARRY_JOB, PLAN_JOB):
             self._jobs.cancel(key)
         self._take_over(None)
-        self.renew()
+        self.renew_soon()

@@ -225,6 +225,8 @@ class ReviewPage(QWidget):
 
     def stand_beside(self, what: Beside) -> None:
         """What else is on screen: the list of records is away then, and the drawers are as they were left with it."""
+        if what == self._what:
+            return
         self._opened[self._what] = tuple(button.isChecked() for button in self.drawers.values())
         self._what = what
         self._list_side.setVisible(not what)
@@ -251,9 +253,8 @@ class ReviewPage(QWidget):
 
     def go_to_first_notice(self) -> None:
         """Show the first ``01`` of the first file that has one, else the first record there is."""
-        names = self.bench.names
         printed = [name for name, notices in self.bench.notices.items() if len(notices.rows(DETAIL))]
-        filled = [name for name in names if self.bench.record_count(name)]
+        filled = [name for name in self.bench.names if self.bench.record_count(name)]
         for name in (*printed, *filled)[:1]:
             self.selection.set_record(name, self.bench.first_record(name))
         self._list_file()

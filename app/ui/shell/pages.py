@@ -4,7 +4,7 @@ a program's start.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
@@ -42,6 +42,9 @@ class Pages:
     """A part of the screens that need a person. Whoever only tells a screen news asks :meth:`made` for it: a screen
     that is made later looks for itself.
     """
+
+    HALVES: ClassVar = {"tally": "half_tally"}
+    """What is made before a page that takes long to make."""
 
     desk: Desk
     sheet: "CheckSheet"
@@ -186,13 +189,20 @@ class Pages:
         return page
 
     @cached_property
-    def tally(self) -> "TallyPage":
-        """件数."""
+    def half_tally(self) -> "TallyPage":
+        """件数 with its first tab."""
         from app.month.keeping.month_store import months_root
-        from app.ui.tally.screen import make_tally
+        from app.ui.tally.screen import begin_tally
 
         stores = lambda: months_root(self.desk.book, self._settings)  # noqa: E731
-        page = make_tally(self._window, self.desk, stores, lambda: self._live, self._settings.scanner)
+        return begin_tally(self._window, self.desk, stores, lambda: self._live, self._settings.scanner)
+
+    @cached_property
+    def tally(self) -> "TallyPage":
+        """件数."""
+        from app.ui.tally.screen import make_tally
+
+        page = make_tally(self._window, self.desk, self.half_tally, lambda: self._live)
         page.counts.forms = self._settings.paper_forms
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page

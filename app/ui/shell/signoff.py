@@ -318,7 +318,9 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
         self._forget_choice()
         for page in self.made("reception", "comparison", "dummies", *OF_MONTH, "learning"):
             page.leave()
-        for page in self.made("board", "today"):
+        for page in self.made("board"):
+            page.renew_soon()
+        for page in self.made("today"):
             page.renew()
 
     @property
@@ -342,7 +344,9 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
         self._live = parts
         self.follow_run()
         self.follow_form()
-        for page in self.made("board", "reception", "dummies", *OF_MONTH, "today"):
+        for page in self.made("board", "reception", "dummies", *OF_MONTH):
+            page.renew_soon()
+        for page in self.made("today"):
             page.renew()
         self._window.show_place()
         for page in self.made("round", "approval", "piece"):

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
@@ -54,8 +48,8 @@ if TYPE_CHECKING:
     from app.ui.shell.opening.open_dialog import OpenDialog
 
 _OPENING = "opening"
-_SOON_MS = 200
-"""Until whatever is on screen has been painted."""
+_SOON_MS = 700
+"""Until whoever goes from record to record rests for a moment."""
 _SIZE = QSize(1920, 1040)
 
 
@@ -229,6 +223,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
         bench = replace(bench, run=self.signoff.run_here)
         self.review = ReviewPage(bench, self.jobs, drawer, self.stack)
         self.review.lookChanged.connect(self.status.show_place)
+        self.review.lookChanged.connect(self._wait_on)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
         self.stack.addWidget(self.review)
         self.kept.restore_page(self.review)
@@ -241,6 +236,10 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self.review.records.setFocus()
         self._settled.start()
         self.signoff.volume_opened(bench)
+
+    def _wait_on(self) -> None:
+        if self._settled.isActive():
+            self._settled.start()
 
     def _leave_alone(self) -> None:
         """No key press waits for what can be done before it."""
@@ -263,12 +262,10 @@ class MainWindow(CheckActs, ViewActs, Framed):
             if page is not None:
                 self.stack.removeWidget(page)
                 page.deleteLater()
-        was_open, self.review, self.atlas = self.review is not None, None, None
+        self.review = self.atlas = None
         self.problems.show_problems(())
         self.setWindowTitle(tr("検版"))
         self.status.clear()
-        if was_open:
-            gc.unfreeze()
         self._show(self._home)
 
     def compare_media(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from app.ui.kit.fitting import may_scroll
 from app.ui.kit.flow import FlowLayout, flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
+from app.ui.kit.page_stack import Tabs
 from app.ui.tally import count_keys, count_rows
 
 DIFFERS, OFFICES, SLIP, PLAN, FLYERS = range(5)
@@ -40,17 +40,21 @@ class CountParts(QWidget):
         self.search.setPlaceholderText(tr("行を探す（{find}）", find=count_keys.FIND))
         self.search.setAccessibleName(tr("行を探す"))
         self.search.setClearButtonEnabled(True)
-        self.differs = LinesTable("合わない件数", count_rows.DIFFER_HEADERS, count_rows.DIFFER_WIDTHS)
-        self.offices = LinesTable("事務所", count_rows.OFFICE_HEADERS, count_rows.OFFICE_WIDTHS)
-        self.slip = LinesTable("差出票", count_rows.SLIP_HEADERS, count_rows.SLIP_WIDTHS)
-        self.plan = LinesTable("同封計画", count_rows.PLAN_HEADERS, count_rows.PLAN_WIDTHS)
-        self.flyers = LinesTable("チラシ", count_rows.FLYER_HEADERS, count_rows.FLYER_WIDTHS)
+        self.stack = QStackedWidget(self)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self.stack)
+        self.listed, self.beside = QWidget(self.split), QWidget(self.split)
+        self.tabs = Tabs(self.listed)
+        room = self.tabs.room
+        self.differs = LinesTable("合わない件数", count_rows.DIFFER_HEADERS, count_rows.DIFFER_WIDTHS, room)
+        self.offices = LinesTable("事務所", count_rows.OFFICE_HEADERS, count_rows.OFFICE_WIDTHS, room)
+        self.slip = LinesTable("差出票", count_rows.SLIP_HEADERS, count_rows.SLIP_WIDTHS, room)
+        self.plan = LinesTable("同封計画", count_rows.PLAN_HEADERS, count_rows.PLAN_WIDTHS, room)
+        self.flyers = LinesTable("チラシ", count_rows.FLYER_HEADERS, count_rows.FLYER_WIDTHS, room)
         may_scroll(self.offices)  # fifteen columns of figures: on a small screen no line of them is folded
         for table in self.tables:
             table.setObjectName(f"counts.{table.name}")
-        self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
-        self.detail = CellView("選んだ行", ("項目", "内容"), (7, 0))
-        self.empty, self.progress = EmptyState("tally"), ProgressLine()
+        self.detail = CellView("選んだ行", ("項目", "内容"), (7, 0), self.beside)
+        self.empty, self.progress = EmptyState("tally", parent=self.stack), ProgressLine()
         self.compared, self.again = QPushButton(tr("照合結果を選ぶ(&R)…")), QPushButton(tr("突き合わせ直す　F5"))
         self.type, self.explain = QPushButton(tr("差出票（写）を転記(&T)…")), QPushButton(tr("違いの理由(&U)…"))
         self.export, self.look = QPushButton(tr("表を書き出す(&E)…")), QPushButton(tr("媒体で見る　Enter"))
@@ -72,16 +76,13 @@ class CountParts(QWidget):
         layout.addWidget(self.stack, 1)
         for page in (self.split, self.empty):
             self.stack.addWidget(page)
-        left = QWidget(self.split)
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self.listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.search)
         column.addWidget(self.tabs, 1)
-        self.tabs.setDocumentMode(True)
         for table in self.tables:
             self.tabs.addTab(table, tr(table.accessibleName()))
-        right = QWidget(self.split)
-        beside = QVBoxLayout(right)
+        beside = QVBoxLayout(self.beside)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
         beside.addWidget(words("選んだ行", "head"))
         beside.addWidget(self.detail, 1)

@@ -23,6 +23,7 @@ from app.tally.counts import OfficeRow
 from app.tally.model import Lives
 from app.tally.planner import Combination
 from app.tally.slip_model import SlipRow
+from app.ui.kit.later import soon
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
@@ -89,8 +90,9 @@ class CountsPage(CountActs, CountParts):
         bind(self, count_keys.FIND, self.search.setFocus)
         bind(self, count_keys.AGAIN, self.count)
         bind(self, count_keys.BACK, self._back)
-        self._desk.stateChanged.connect(self.renew)
-        self._desk.sessionChanged.connect(self.renew)
+        self.renew_soon = soon(self, self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
+        self._desk.sessionChanged.connect(self.renew_soon)
 
     # What is shown
 
@@ -344,4 +346,4 @@ class CountsPage(CountActs, CountParts):
             self._jobs.cancel(key)
         self._forget()
         self._result = None
-        self.renew()
+        self.renew_soon()

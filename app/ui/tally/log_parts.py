@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.flow import FlowLayout, flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
+from app.ui.kit.page_stack import Tabs
 from app.ui.tally import log_keys, log_rows
 from app.ui.tally.life_line import LifeLine
 
@@ -39,15 +39,19 @@ class LogParts(QWidget):
         self.search.setPlaceholderText(tr("行を探す、または現品IDを読み取る（{find}）", find=log_keys.FIND))
         self.search.setAccessibleName(tr("行を探す、または現品IDを読み取る"))
         self.search.setClearButtonEnabled(True)
-        self.left = LinesTable("残り", log_rows.HEADERS, log_rows.WIDTHS)
-        self.files = LinesTable("作業ログ", log_rows.FILE_HEADERS, log_rows.FILE_WIDTHS)
-        self.warnings = LinesTable("時刻の警告", log_rows.WARNING_HEADERS, log_rows.WARNING_WIDTHS)
+        self.stack = QStackedWidget(self)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self.stack)
+        self.listed, self.beside = QWidget(self.split), QWidget(self.split)
+        self.tabs = Tabs(self.listed)
+        room = self.tabs.room
+        self.left = LinesTable("残り", log_rows.HEADERS, log_rows.WIDTHS, room)
+        self.files = LinesTable("作業ログ", log_rows.FILE_HEADERS, log_rows.FILE_WIDTHS, room)
+        self.warnings = LinesTable("時刻の警告", log_rows.WARNING_HEADERS, log_rows.WARNING_WIDTHS, room)
         for name, table in (("left", self.left), ("files", self.files), ("warnings", self.warnings)):
             table.setObjectName(f"logs.{name}")
-        self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self.piece, self.life = words("", "head"), LifeLine()
-        self.detail = CellView("選んだ現品", ("項目", "内容"), (9, 0))
-        self.empty, self.progress = EmptyState("tally"), ProgressLine()
+        self.detail = CellView("選んだ現品", ("項目", "内容"), (9, 0), self.beside)
+        self.empty, self.progress = EmptyState("tally", parent=self.stack), ProgressLine()
         self.take, self.columns = QPushButton(tr("作業ログを読み込む(&I)…")), QPushButton(tr("列を指定する(&L)…"))
         self.record, self.look = QPushButton(tr("選んだ残りを記録する(&R)…")), QPushButton(tr("媒体で見る　Enter"))
         self.act = primary()
@@ -68,16 +72,13 @@ class LogParts(QWidget):
         layout.addWidget(self.stack, 1)
         for page in (self.split, self.empty):
             self.stack.addWidget(page)
-        left = QWidget(self.split)
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self.listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.search)
         column.addWidget(self.tabs, 1)
-        self.tabs.setDocumentMode(True)
         for table in self.tables:
             self.tabs.addTab(table, tr(table.accessibleName()))
-        right = QWidget(self.split)
-        beside = QVBoxLayout(right)
+        beside = QVBoxLayout(self.beside)
         beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
         beside.addWidget(self.piece)
         beside.addWidget(self.life)

@@ -25,6 +25,7 @@ from app.signoff.model import Month
 from app.tally.life import life_of
 from app.tally.model import Lives
 from app.tally.remaining import Left
+from app.ui.kit.later import soon
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
@@ -89,8 +90,9 @@ class LogsPage(LogActs, LogParts):
         bind(self, log_keys.ACT, self.act_now)
         bind(self, log_keys.FIND, self.search.setFocus)
         bind(self, log_keys.BACK, self._back)
-        self._desk.stateChanged.connect(self.renew)
-        self._desk.sessionChanged.connect(self.renew)
+        self.renew_soon = soon(self, self.renew)
+        self._desk.stateChanged.connect(self.renew_soon)
+        self._desk.sessionChanged.connect(self.renew_soon)
 
     # What is shown
 
@@ -378,4 +380,4 @@ class LogsPage(LogActs, LogParts):
         """Forget the medium and what was read."""
         self._jobs.cancel(READ_JOB)
         self._take_over(None)
-        self.renew()
+        self.renew_soon()

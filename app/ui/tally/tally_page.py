@@ -1,9 +1,10 @@
 """件数 in its tabs: what the machines did with each piece, and where all numbers must agree."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.language import tr
+from app.ui.kit.page_stack import Tabs
 from app.ui.tally.counts_page import CountsPage
 from app.ui.tally.logs_page import LogsPage
 
@@ -11,21 +12,23 @@ LOGS_TAB, COUNTS_TAB = "封入ログ", "件数"
 
 
 class TallyPage(QWidget):
-    """``leaveWanted()`` as its tabs say it. Every tab has ``show_month``, ``renew`` and ``leave``."""
+    """``leaveWanted()`` as its tabs say it. Every tab has ``show_month``, ``renew`` and ``leave``; ``logs`` and
+    ``counts`` are made in the room of the tabs.
+    """
 
     leaveWanted = Signal()
 
-    def __init__(self, logs: LogsPage, counts: CountsPage, parent: QWidget | None = None) -> None:
+    logs: LogsPage
+    counts: CountsPage
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tabs, self.logs, self.counts = QTabWidget(), logs, counts
-        self.tabs.setDocumentMode(True)
+        self.tabs = Tabs(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self._month_id = ""
         self.pages: list[LogsPage | CountsPage] = []
-        self.add(LOGS_TAB, logs)
-        self.add(COUNTS_TAB, counts)
 
     def add(self, title: str, page: LogsPage | CountsPage) -> None:
         """One more tab."""
@@ -47,6 +50,11 @@ class TallyPage(QWidget):
         """Look again."""
         for page in self.pages:
             page.renew()
+
+    def renew_soon(self) -> None:
+        """Look again, when nobody waits for it."""
+        for page in self.pages:
+            page.renew_soon()
 
     def leave(self) -> None:
         """Forget the medium."""

@@ -1,0 +1,47 @@
+"""Pages that nobody sees follow what happened one after the other, each in a turn of its own: together they would keep
+a key waiting, the more of them there are.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+
+class _Later(QObject):
+    """The pages that still have to, in the order in which they were told."""
+
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.instance())
+        self._waiting: dict[int, tuple[QWidget, Callable[[], None]]] = {}
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._turn)
+
+    def add(self, page: QWidget, renew: Callable[[], None]) -> None:
+        self._waiting[id(page)] = page, renew
+        self._timer.start()
+
+    def _turn(self) -> None:
+        page, renew = self._waiting.pop(next(iter(self._waiting)))
+        if self._waiting:
+            self._timer.start()
+        if isValid(page):
+            renew()
+
+
+_later: list[_Later] = []
+
+
+def soon(page: QWidget, renew: Callable[[], None]) -> Callable[[], None]:
+    """What is called instead of ``renew``: at once where the page is seen, else as soon as nothing else waits."""
+
+    def called() -> None:
+        if page.parentWidget() is None or page.isVisibleTo(page.window()):
+            renew()
+            return
+        if not _later or not isValid(_later[0]):
+            _later[:] = [_Later()]
+        _later[0].add(page, renew)
+
+    return called
