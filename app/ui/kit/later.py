@@ -8,6 +8,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+_NEXT_MS = 1
+"""With nothing in between, all of them would have the same turn."""
+
 
 class _Later(QObject):
     """The pages that still have to, in the order in which they were told."""
@@ -15,17 +18,19 @@ class _Later(QObject):
     def __init__(self) -> None:
         super().__init__(QCoreApplication.instance())
         self._waiting: dict[int, tuple[QWidget, Callable[[], None]]] = {}
-        self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._turn)
 
     def add(self, page: QWidget, renew: Callable[[], None]) -> None:
+        if not self._waiting:
+            QTimer.singleShot(_NEXT_MS, self, self.turn)
         self._waiting[id(page)] = page, renew
-        self._timer.start()
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """The one that waits longest."""
+        if not self._waiting:
+            return
         page, renew = self._waiting.pop(next(iter(self._waiting)))
         if self._waiting:
-            self._timer.start()
+            QTimer.singleShot(_NEXT_MS, self, self.turn)
         if isValid(page):
             renew()
 

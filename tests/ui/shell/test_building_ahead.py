@@ -6,9 +6,10 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.ui.kit import later
 from app.ui.kit.later import soon
 from app.ui.kit.page_stack import Tabs
 from app.ui.shell.building_ahead import BuildingAhead, pieces
@@ -88,9 +89,9 @@ def test_pages_out_of_sight_follow_one_in_each_turn_and_the_one_in_sight_at_once
     for name in ("hidden", "other", "hidden", "seen"):
         calls[name]()
     assert renewed == ["seen"]
-    QCoreApplication.processEvents()
+    later._later[0].turn()
     assert renewed == ["seen", "hidden"]
-    QCoreApplication.processEvents()
+    later._later[0].turn()
     assert renewed == ["seen", "hidden", "other"]
 
 

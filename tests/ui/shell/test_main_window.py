@@ -19,7 +19,7 @@ from app.month.looking.opening import open_folder
 from app.sheet import glyphs
 from app.sheet.model import SIDES
 from app.ui.review.true_size import TrueSizeDialog
-from app.ui.shell import window as main_window
+from app.ui.shell import reading_ahead
 from app.ui.shell.opening.compare_dialog import CompareDialog
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
@@ -179,7 +179,7 @@ def test_the_sample_is_one_click_away_can_be_stopped_and_nothing_else_is_started
 
 
 def test_closing_a_volume_lets_its_plaintext_go(qtbot, window, sample_folder, monkeypatch):
-    monkeypatch.setattr(main_window, "gc", gc)  # as it really is, not as the other tests have it
+    monkeypatch.setattr(reading_ahead, "gc", gc)  # as it really is, not as the other tests have it
     bench = open_folder(sample_folder, Settings())
     gone = weakref.ref(bench)
     window.show_volume(bench)
