@@ -10,15 +10,18 @@ more survive than would otherwise.
 
 import functools
 import gc
+import inspect
 import json
 import os
+import pickle
 import resource
 import shutil
 import signal
 import sys
 import time
+import traceback
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, groupby
 from pathlib import Path
 
 import mutmut.mutation.trampoline as mutmut
@@ -27,12 +30,17 @@ from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 
 import tests.rows
+from tests.own_place import own_place
 
 KILLED, SURVIVED, TIMEOUT, BROKEN = 1, 0, 24, 99
 SECONDS, TIMES = 5, 10
 """Of a processor, that a test may take: so many, and so many times what it takes unchanged."""
 NOTHING = 0.02
 """Of a processor, that a test takes which is asked before all others."""
+TOGETHER = 40
+"""Tests of one file that one process looks at, one after the other."""
+LOOKS = 100_000
+"""Where the numbers of folders begin of those that look at the unchanged program."""
 STAND = ("tests.signoff.scenes", "tests.signoff.exchanged")
 """Modules whose caches are what tests stand on, not what they find."""
 SHARP = "test_what_a_kind_needs"
@@ -125,14 +133,17 @@ def in_turns(names, seconds, function):
 
 
 def aimed_at(function, names):
-    """Rows that attack what a kind asks, if they are few; defects planted for a rule of the module of the function."""
+    """Rows that attack what a kind asks, if they are few; the tests of the module, and of defects planted for its rules."""
     rules = [
         rule.name
         for module in [sys.modules.get("app.checks.catalogue")]
         for rule in (module.RULES if module else ())
         if function.startswith(f"{getattr(getattr(rule, 'find', None), '__module__', ' ')}.")
     ]
-    planted = {name for name in names if any(f"[{rule}]" in name or f"[{rule}/" in name for rule in rules)}
+    file = f"/test_{function.rpartition('.')[0].rpartition('.')[2]}.py::"
+    planted = {
+        name for name in names if file in name or any(f"[{rule}]" in name or f"[{rule}/" in name for rule in rules)
+    }
     sharp = {name for name in names if SHARP in name}
     return planted | (sharp if len(sharp) <= 60 else set())
 
@@ -198,6 +209,8 @@ def forked(work):
         status = BROKEN
         try:
             status = work() or 0
+        except Exception:
+            traceback.print_exc()
         finally:
             sys.stdout.flush()
             os._exit(status)
@@ -208,8 +221,6 @@ def in_a_copy(number, work, quiet=True):
     """Runs it in a forked process with a place of its own; the id of that."""
 
     def own():
-        from tests.own_place import own_place
-
         own_place.number = number * 1_000_000
         signal.signal(signal.SIGVTALRM, lambda *_: os._exit(TIMEOUT))
         signal.alarm(3600)
@@ -227,32 +238,69 @@ def passes(item, after):
 
 
 def unchanged(session):
-    """What each test takes and reaches; what all tests of the sample month stand on, each of them reaches."""
+    """What each test takes and reaches; copies of this process look at so many tests each."""
     mutmut.set_mutant_under_test("stats")
-    seconds, reach, failed, month = {}, {}, [], set()
+    month = warm(session)
     own = caches(("app.checks", "app.signoff"))
-    for at, item in enumerate(session.items):
+    folder, jobs = session.config.option.mutants, session.config.option.jobs
+    parts = [[] for _ in range(jobs)]
+    for at, (_, some) in enumerate(groupby(enumerate(session.items), lambda one: (one[1].path, one[0] // TOGETHER))):
+        parts[at % jobs] += [item for _, item in some]
+
+    def look(at):
+        own_place.number = (LOOKS + at) * 1_000_000
+        (folder / f"unchanged-{at}").write_bytes(pickle.dumps(looked_at(session, parts[at], own, month)))
+
+    for pid in [forked(lambda at=at: look(at)) for at in range(jobs)]:
+        if os.waitpid(pid, 0)[1]:
+            raise RuntimeError("tests of the unchanged program came to no end")
+    seconds, reach, failed = {}, {}, []
+    for at in range(jobs):
+        some, functions, wrong = pickle.loads((folder / f"unchanged-{at}").read_bytes())
+        seconds |= some
+        failed += wrong
+        for function, names in functions.items():
+            reach.setdefault(function, []).extend(names)
+    mutmut.set_mutant_under_test("")
+    return {"seconds": seconds, "reach": reach, "failed": failed}
+
+
+def warm(session):
+    """Makes what tests share once; what all tests of the sample month reach by standing on it."""
+    made, month = set(), set()
+    for item in session.items:
+        known = {one for name in item.fixturenames for one in session._fixturemanager.getfixturedefs(name, item) or ()}
+        shared = {one for one in known if one.scope == "session"} - made
+        if shared:
+            made |= shared
+            passes(item, session)
+        if not month and (clean := stands_on(item)):
+            _reached.clear()
+            sees(clean)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            month = set(_reached)
+    for module in filter(None, map(sys.modules.get, STAND)):
+        for one in vars(module).values():
+            if isinstance(one, functools._lru_cache_wrapper) and not inspect.signature(one).parameters:
+                one()
+    return month
+
+
+def looked_at(session, items, own, month):
+    """Seconds of each of these tests, which of them reach each function, and which fail."""
+    seconds, reach, failed = {}, {}, []
+    for at, item in enumerate(items):
         for one in own:
             one.cache_clear()
         _reached.clear()
         begun = time.process_time()
-        after = session.items[at + 1] if at + 1 < len(session.items) else session
-        if passes(item, after):
+        if passes(item, items[at + 1] if at + 1 < len(items) else session):
             seconds[item.nodeid] = time.process_time() - begun
-            seen = set(_reached)
-            if clean := stands_on(item):
-                if not month:
-                    _reached.clear()
-                    sees(clean)
-                    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-                    month = set(_reached)
-                seen |= month
-            for function in seen:
+            for function in _reached | (month if stands_on(item) else set()):
                 reach.setdefault(function, []).append(item.nodeid)
         else:
             failed.append(item.nodeid)
-    mutmut.set_mutant_under_test("")
-    return {"seconds": seconds, "reach": reach, "failed": failed}
+    return seconds, reach, failed
 
 
 def tried(session, number, mutant, items, seconds, folder):
