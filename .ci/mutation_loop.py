@@ -133,7 +133,7 @@ def in_turns(names, seconds, function):
 
 
 def aimed_at(function, names):
-    """Rows that attack what a kind asks, if they are few; the tests of the module, and of defects planted for its rules."""
+    """Rows that attack what a kind asks, if they are few; tests of the module, and of defects planted for its rules."""
     rules = [
         rule.name
         for module in [sys.modules.get("app.checks.catalogue")]
