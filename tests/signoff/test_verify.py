@@ -308,3 +308,10 @@ def test_the_single_file_gives_the_same_verdicts(alone, small, tmp_path):
 )
 def test_what_is_out_of_turn_is_told_by_what_it_is(kind, about, stands, said):
     assert out_of_turn(kind, about, stands) == said
+
+
+def test_a_database_that_cannot_be_believed_is_one_problem_of_no_entry():
+    found = audit.altered("表の作りが違います。", 2)
+    assert found == audit.Report(0, None, 0, (), "", texts.GENESIS, found.problems, (), 2)
+    assert found.problems == (audit.Problem(0, 0, "表の作りが違います。"),)
+    assert not found.is_sound
