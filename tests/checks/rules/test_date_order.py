@@ -81,6 +81,8 @@ def test_a_count_table_made_in_another_season_is_told_once_for_each_file(month, 
     found = month.new_findings(draft)
     assert [one.rule for one in found] == ["date.sequence"] * files
     assert [one.file for one in found] == ["ZMGKK#1201", "ZMGKK#2101", "ZMGKK#3601"][:files]
+    issued = date_slots(notice_layouts("kounen")["01"])[ISSUED].span
+    assert [slice(one.offset, one.offset + one.length) for one in found] == [issued] * files
 
 
 @pytest.mark.parametrize(
