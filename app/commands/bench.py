@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 _MOST_BYTES = 1 << 20
-PARTS = ("open", "check", "window", "find", "logs", "lists", "use", "print", "demo", "start")
+PARTS = ("open", "check", "window", "find", "logs", "lists", "use", "print", "print-fast", "demo", "start")
 
 GOALS = {
     "start_login_per_bare": ("起動からログイン画面まで（空の画面の起動に対して）", 3.0, "倍"),
