@@ -18,8 +18,8 @@ NEVER = 1 << 40
 _DESCRIBE = "app.proof.printed.documents:describe"
 _TURNS = 3
 _RANGE, _FULL, _FULL_TASKS = RANGE, 24, 6
-_TWO_TASKS = 14
-"""About 1,300 pages, as many for each of two: done in a minute on a busy machine."""
+_TWO_TASKS, _TWO_TURNS = 14, 8
+"""About 1,300 pages, as many for each of two."""
 
 
 def words_seconds(path: Path, start: int = 0) -> float:
@@ -119,12 +119,17 @@ def learned_of(job: ComparisonJob, path: Path) -> Learned:
 
 
 def two_per_one(job: ComparisonJob, path: Path, learned: Learned) -> float:
-    """The time of two processes that have begun, as a share of one's, by turns."""
+    """The time of two processes that have begun, as a share of one's, by turns, the first of which teach each of them
+    what these pages have in common: in a month it is known after some thousand pages.
+    """
     tasks = ranges(path)[:_TWO_TASKS]
     with _Reading(job, learned) as reader:
         own: list[Workers] = [Here(reader), Processes(job, 2)]
         try:
-            turns = [[_spent(lambda: list(one.read(tasks, learned))) for one in own] for _ in range(_TURNS)]  # noqa: B023
+            turns = [
+                [_spent(lambda: list(one.read(tasks, learned))) for one in own]  # noqa: B023
+                for _ in range(_TWO_TURNS)
+            ]
         finally:
             own[1].stop()
     one, two = (min(turn[at] for turn in turns) for at in range(2))
@@ -151,7 +156,7 @@ class _Reading:
 
 def _sum_of_least(turns: Sequence[Sequence[float]]) -> float:
     """Of parts that were done by turns, each at its best: a machine has slower seconds."""
-    return sum(map(min, zip(*turns, strict=True)))
+    return sum([min(turn[at] for turn in turns) for at in range(len(turns[0]))])
 
 
 def _spent(work: Callable[[], object]) -> float:
