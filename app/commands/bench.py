@@ -117,19 +117,19 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
 
 def _tell(trial: "Trial") -> None:
     own = trial.as_json()
-    tell(f"取り込み画像 {own['captures']:,} 枚　枠 {own['boxes']:,}　判定不能の画像 {len(own['refused']):,} 枚")
+    tell(f"取り込み画像 {own['captures']:,} 枚　枠 {own['boxes']:,} か所　判定不能の画像 {len(own['refused']):,} 枚")
     for reason in sorted(set(own["refused"])):
         tell(f"  {reason}")
     if not own["boxes"]:
         return
     tell(f"正しい文字を自動で一致とした割合 {own['judged_alone']:.2%}　誤って相違とした割合 {own['false_alarms']:.3%}")
     tell(f"人の判定に回した枠　1枚の中央値 {own['to_people_median']:g}　最多 {own['to_people_most']}")
-    tell(f"仕込んだ別の文字 {own['planted']:,}　うち一致としたもの {own['wrong_accepted']:,}")
+    tell(f"仕込んだ別の文字 {own['planted']:,} 字　うち一致としたもの {own['wrong_accepted']:,} 字")
     for expected, printed, margin in own["accepted"][:_SHOWN]:
         tell(f"  「{expected}」のはずの枠に「{printed}」　余裕 {margin}")
     read, all_ = own["code128"]
     bars, all_bars = own["customer"]
-    tell(f"コード Code 128 {read:,}/{all_:,}　カスタマバーコード {bars:,}/{all_bars:,}")
+    tell(f"コード Code 128 {read:,}/{all_:,} 個　カスタマバーコード {bars:,}/{all_bars:,} 個")
     tell(f"枠の外の印字か汚れ {own['ink_added']:,} か所　様式の欠け {own['ink_lost']:,} か所")
     tell(f"速さ {own['captures_per_second']:.2f} 枚/秒（1コア）")
 

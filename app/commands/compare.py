@@ -138,7 +138,7 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
     tell("枠：" + "　".join(f"{word} {result.verdicts[name]:,}" for name, word in words.items()))
     for (one, other), count in sorted(result.unproved.items()):
-        tell(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,}")
+        tell(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,} か所")
     return 0 if result.equal else 1
 
 

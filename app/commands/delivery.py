@@ -309,7 +309,7 @@ def _take_filing(work: Work, arguments: argparse.Namespace) -> None:
 
     filing = receive_filing(work.desk, arguments.filing)
     own = work.state.exchange.filings
-    tell(f"受付番号 {own[filing].number}　{own[filing].establishment}　確かめられない欄 {own[filing].problems}")
+    tell(f"受付番号 {own[filing].number}　{own[filing].establishment}　確かめられない欄 {own[filing].problems} か所")
 
 
 def _decide(work: Work, arguments: argparse.Namespace) -> None:

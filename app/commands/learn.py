@@ -56,7 +56,7 @@ def _learn(arguments: argparse.Namespace) -> int:
     tell(f"{table['pages']:,} 頁のうち {table['matched']:,} 頁をデータと対応付け")
     asked = table["asked"]
     unplaced = [row for row in table["unplaced"] if row["due"]]
-    tell(f"位置が決まった項目 {len(table['items'])}　確認が必要 {len(asked)}　不明 {len(unplaced)}")
+    tell(f"位置が決まった {len(table['items'])} 項目　確認が必要 {len(asked)} 項目　不明 {len(unplaced)} 項目")
     for row in (*asked, *unplaced):
         tell(f"  {'不明' if 'due' in row else '確認'}　{row['scheme']}　{row['item']}")
     for scheme, report in seen.items():

@@ -112,7 +112,7 @@ def equipped(equipment: Equipment, held: FormInForce) -> Equipment:
         panel = equipment.envelope.panel
         measured = {number: shown_form(form, held.measured, panel) for number, form in equipment.forms.items()}
     own = sorted({label for form in measured.values() for label in measured_labels(form)})
-    note = f"{held.note}　実測の位置がない項目 {len(own)}（下書きの位置：{'、'.join(own)}）" if own else held.note
+    note = f"{held.note}　実測の位置がない {len(own)} 項目（下書きの位置：{'、'.join(own)}）" if own else held.note
     return replace(
         equipment,
         measured=measured,

@@ -5,7 +5,9 @@ from datetime import datetime
 
 import segno
 
+from app.canonical import parsed
 from app.reports.pdf_table import Report
+from app.reports.signs import local_time
 from app.reports.workbook import add_row, add_sheet, book_bytes, closing_sheets, new_book
 
 _TITLE = "配信状況一覧"
@@ -27,9 +29,14 @@ def status_book(rows: Iterable[Sequence[str | int]], history: Iterable[Sequence[
 
 
 def receipt_pdf(slip: str, facts: Sequence[tuple[str, str]]) -> bytes:
-    """The slip on paper: what it says, and the code that the fund reads. ``slip``: text of the file."""
+    """The slip on paper: what was received, who received it and when, and the code that the fund reads.
+
+    ``slip``: text of the file.
+    """
+    told = parsed(parsed(slip)["slip"])
+    who = [("受領した人", told["name"]), ("受領日時", local_time(told["at"])), ("受領した端末", told["terminal"][:16])]
     report = Report("受領票", "帳票の受領")
-    report.facts(facts)
+    report.facts([*facts, *who])
     report.picture(segno.make(slip, error="m", micro=False, encoding="utf-8").matrix, _CODE_PT)
     report.text("基金へ送ってください。基金の検版が、この2次元コードか受領票のファイルを読み取ります。")
     return report.finish()

@@ -53,7 +53,7 @@ def _font_rows(font: FontFile | None, used: Mapping[int, int]) -> list[tuple[str
     glyphs = atlas(font)
     states = Counter(glyph.state for glyph in glyphs)
     lacking = sum(1 for glyph in glyphs if used.get(glyph.code) and glyph.state != "drawn")
-    counted = f"字形あり {states['drawn']:,}　空白字形 {states['blank']:,}　字形なし {states['missing']:,}"
+    counted = f"字形あり {states['drawn']:,} 字　空白字形 {states['blank']:,} 字　字形なし {states['missing']:,} 字"
     drawn = f"うち字形なし・空白 {lacking:,} 字"
     if font is None:
         counted, drawn = "字形は判定していません", "字形は判定していません"

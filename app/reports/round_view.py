@@ -181,7 +181,7 @@ def overview(view: RoundReport) -> list[tuple[str, str]]:
         ("回", f"第{one.number}回（{one.id}）"),
         ("検証の理由", why_text(one)),
         ("状態", view.status),
-        ("現品", f"{count} 部　合格 {passed}　不合格 {failed}　未検査 {count - len(one.results)}"),
+        ("現品", f"{count} 部　合格 {passed} 部　不合格 {failed} 部　未検査 {count - len(one.results)} 部"),
         ("現品を選んだ人・日時", f"{who(one.opened.by, one.opened.name, view.logins)}　{local_time(one.opened.time)}"),
         *((("署名した人の鍵の再発行", "、".join(view.reissues)),) if view.reissues else ()),
     ]

@@ -215,8 +215,8 @@ def _summary(glyphs: Part, used: Mapping[int, int], *, has_font: bool) -> str:
         return f"全 {len(glyphs):,} 字　字形は判定していません（フォント指定なし）　使用 {kinds:,} 字"
     lacking = sum(1 for glyph in glyphs if used.get(glyph.code) and glyph.state != "drawn")
     return (
-        f"全 {len(glyphs):,} 字　字形あり {states.count('drawn'):,}　空白字形 {states.count('blank'):,}　"
-        f"字形なし {states.count('missing'):,}　使用 {kinds:,} 字（うち字形なし・空白 {lacking:,}）"
+        f"全 {len(glyphs):,} 字　字形あり {states.count('drawn'):,} 字　空白字形 {states.count('blank'):,} 字　"
+        f"字形なし {states.count('missing'):,} 字　使用 {kinds:,} 字（うち字形なし・空白 {lacking:,} 字）"
     )
 
 
@@ -302,7 +302,7 @@ def _words_in(canvas: _Canvas, cell: pymupdf.Rect, glyph: GaijiGlyph, count: int
         writer = canvas.ink if glyph.state == "drawn" else canvas.alert
         writer.append((x, y + 6.2), note, font=label, fontsize=6)
     if count:
-        counted = f"使用 {count:,}"
+        counted = f"使用 {count:,} 回"
         right = cell.x1 - 3.5 - _width(counted, 6)
         canvas.ink.append((right, y + 11.6), counted, font=label, fontsize=6)
 

@@ -59,7 +59,7 @@ def uncompared(state: State, month: Month) -> tuple[str, ...]:
     if one.matched != one.records:
         found.append(f"全面を照合できていない通知書 {one.records - one.matched:,} 件")
     if one.unreadable:
-        found.append(f"読み取り不可 {one.unreadable:,}")
+        found.append(f"読み取り不可 {one.unreadable:,} 件")
     if one.reprints:
         found.append(f"刷り直しと決めた違い {one.reprints:,} 件")
     if comparisons_of(state, month).each and any(own.seen < own.count for own in one.decided):

@@ -103,9 +103,9 @@ def uncounted(state: State, month: Month) -> tuple[str, ...]:
     if taken.untold:
         found.append(f"まだない件数：{'・'.join(taken.untold)}")
     if taken.unconfirmed:
-        found.append(f"署名されていない照合結果 {taken.unconfirmed:,}")
+        found.append(f"署名されていない照合結果 {taken.unconfirmed:,} 件")
     if left := unexplained(state, month):
-        found.append(f"合わない件数 {len(left):,}（{left[0].what}）")
+        found.append(f"合わない件数 {len(left):,} 項目（{left[0].what}）")
     return tuple(found)
 
 

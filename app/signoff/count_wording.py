@@ -32,7 +32,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "slip.stamped": lambda data, state: f"{_month(data, state)}　{data['on']}　{_total(data)}　{data['name']}",
     "counts.taken": lambda data, state: (
         f"{_month(data, state)}　明細 {data['sums']['notices']:,} 件　封筒 {data['sums']['envelopes']:,} 通"
-        f"　合わない件数 {len(data['differs']):,}"
+        f"　合わない件数 {len(data['differs']):,} 項目"
     ),
     "count.explained": lambda data, state: f"{_month(data, state)}　{data['what']}　理由：{data['reason']}",
 }

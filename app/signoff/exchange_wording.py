@@ -94,7 +94,7 @@ def _batch(data: Mapping[str, Any], state: State) -> str:
 def _read(data: Mapping[str, Any], _state: State) -> str:
     errors = sum(one["count"] for one in data["findings"])
     head = f"{data['period']}　{len(data['files']):,} ファイル　帳票 {len(data['documents']):,} 部　指摘 {errors:,} 件"
-    return f"{head}　配信しない事業所 {len(data['held']):,}"
+    return f"{head}　配信しない {len(data['held']):,} 事業所"
 
 
 def _delivered(data: Mapping[str, Any], state: State) -> str:

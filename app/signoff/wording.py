@@ -328,8 +328,9 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
         f"{_process(data, state)}　{data['label']}：{setting_text(setting_of(data))}"
     ),
     "reference.approved": lambda data, state: (
-        f"{_process(data, state)}　{data['placed']:,} 項目　{data['pages']:,} 頁から　人が選択 {len(data['chosen'])}"
-        f"　不明 {len(data['unplaced'])}{_spread(data)}　{data['comment']}".strip()
+        f"{_process(data, state)}　{data['placed']:,} 項目　{data['pages']:,} 頁から"
+        f"　人が選択 {len(data['chosen'])} 項目"
+        f"　不明 {len(data['unplaced'])} 項目{_spread(data)}　{data['comment']}".strip()
     ),
     "pin.allowed": lambda data, state: (
         f"{_process(data, state)}　{'許可する' if data['allowed'] else '許可しない'}　理由：{data['reason']}"

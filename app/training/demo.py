@@ -108,7 +108,7 @@ def _overview(bench: Workbench) -> list[str]:
         details = int((file.types == DETAIL).sum())
         marks = Counter({mark: int(((bench.marks[name] & int(mark)) != 0).sum()) for mark in MARK_NAMES})
         special = "　".join(f"{MARK_NAMES[mark]} {count:,}" for mark, count in marks.items() if count)
-        lines.append(f"{name}　{bench.title(name)}　レコード {len(file):,}　通知 {details:,} 件　{special}")
+        lines.append(f"{name}　{bench.title(name)}　{len(file):,} レコード　通知 {details:,} 件　{special}")
     size = equipment.barcode.size
     if size is None:
         lines.append(f"カスタマバーコードはどの寸法でも窓に収まりません：{equipment.barcode.reason}")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from app.canonical import digest
 from app.japan_time import JST
-from app.month.reception.facts import OfficeFigure
-from app.month.reception.judging import Verdict
-from app.month.reception.ledger import close_draft
+from app.month.reception.facts import Medium, OfficeFigure
+from app.month.reception.judging import Verdict, judge
+from app.month.reception.ledger import close_draft, plan_of
 from app.month.reception.reading import day_in_era
-from app.month.reception.typed import Office, Typed
+from app.month.reception.typed import Office, Typed, paper_field, read_transcription
 from app.month.schedule.file import schedule
 from app.month.schedule.gate_dues import shifted
 from app.proof.model import PieceChoice
@@ -24,6 +24,7 @@ from app.training.practice_work import Crew
 
 TITLE = "納入告知額通知書　第3巻"
 PRACTICE = "納入告知額通知書　第3巻（受入の練習）"
+CHECKING = "納入告知額通知書　第3巻（検査の練習）"
 RECEIVING = "receiving-month"
 """The month whose 受入 has begun."""
 NEW, DUE, SIGNED, READY, VOID, RUN = "new", "due", "signed", "ready", "void", "run"
@@ -38,7 +39,7 @@ TITLES: Mapping[str, str] = {
     VOID: "工程２　予備機",
     RUN: "工程１　前年度",
 }
-MONTHS: Mapping[str, str] = {READY: "2026-12", RUN: "2026-11"}
+MONTHS: Mapping[str, str] = {RUN: "2026-11"}
 """The period of the month that a process makes."""
 HALF, WRONG = 21, {6: 7, 17: 18}
 """Pieces of a round that is half checked, and those of them that carry the back of another: they fail."""
@@ -54,12 +55,10 @@ _VALUES = {
 _ABSENT = {"folding": "折りは封入封緘機で行う"}
 
 
-def furnish(
-    one: Crew, parts: Sequence[Part], pieces: Sequence[PieceChoice], offices: Sequence[OfficeFigure] = ()
-) -> None:
-    """A process in every state, and months. ``parts`` are what the workstation holds, the open medium as the month's
-    (``media``); ``one.live`` the same with it as the proof medium, from which the ``pieces`` were chosen. With
-    ``offices``, those of the open medium, there is a month whose 受入 has begun.
+def furnish(one: Crew, parts: Sequence[Part], pieces: Sequence[PieceChoice], medium: Medium) -> None:
+    """A process in every state, and months. ``parts`` are what the workstation holds, the open ``medium`` as the
+    month's (``media``); ``one.live`` the same with it as the proof medium, from which the ``pieces`` were chosen. Of
+    one month the open medium was taken, of another one its 受入 has begun.
     """
     past(one, parts, pieces, RUN)
     run(one, parts, RUN)
@@ -73,10 +72,9 @@ def furnish(
         work.finish(one, round_of(process))
     work.confirm(one, round_of(READY))
     work.approve(one, round_of(READY))
-    month(one, READY, parts)
-    work.receive(one, month_of(READY))
-    if offices:
-        receiving(one, parts, offices)
+    counted = [OfficeFigure(each.scheme, each.office, each.name, each.prints or 0) for each in medium.offices]
+    receiving(one, parts, counted)
+    received(one, parts, medium)
     new(one, parts)
 
 
@@ -144,6 +142,35 @@ def receiving(one: Crew, parts: Sequence[Part], offices: Sequence[OfficeFigure],
     days = today.isoformat(), delivery.isoformat()
     work.make_month(one, RECEIVING, period, PRACTICE, process, parts, days)
     work.begin_reception(one, RECEIVING, labels(today))
+
+
+def received(one: Crew, parts: Sequence[Part], medium: Medium) -> None:
+    """A month whose medium, the open one, came today: all its papers are written down as they are, and what they were
+    judged to be it was taken on. ``ValueError`` for a medium that is not sound.
+    """
+    name, today = month_of(READY), one.book.clock().astimezone(JST).date()
+    days = today.isoformat(), schedule().days.shift(today, 3).isoformat()
+    work.make_month(one, name, f"{today:%Y-%m}", CHECKING, READY, parts, days)
+    typed = {**labels(today), **papers(medium), "pair.absent": "練習用の見本は一枚だけ"}
+    work.begin_reception(one, name, typed, medium.lines)
+    state = one.book.state
+    plan = plan_of(state, state.months[name], medium, one.book.clock(), CONTRACTOR)
+    verdict = judge(medium, read_transcription(typed, medium.lines), plan, None)
+    if not verdict.go:
+        raise ValueError([row.reason for row in verdict.reasons])
+    live = state.months[name].parts
+    one.book.sign(one.lead.signer, lambda known, by: close_draft(known, by, name, verdict, typed, live))
+
+
+def papers(medium: Medium) -> dict[str, str]:
+    """What the paper 件数表 of a sound medium says, and why a sample is no whole month."""
+    texts = {"explain.1.kind": "その他", "explain.1.text": "練習用の見本のため、件数が少ない"}
+    for scheme, table in medium.tables.items():
+        own = [one for one in medium.offices if one.scheme == scheme]
+        texts |= {paper_field(scheme, one.office): f"{one.prints or 0:,}" for one in own}
+        texts |= {f"paper.{scheme}.total": f"{table.total or 0:,}", f"paper.{scheme}.created": str(table.created)}
+    created = max(str(table.created) for table in medium.tables.values())
+    return {**texts, "case.created": created}
 
 
 def finish_reception(one: Crew, typed: Typed, offices: Sequence[Office]) -> None:

@@ -35,7 +35,7 @@ def test_counts_are_set_side_by_side_from_the_command_line(bench, sample_folder,
     capsys.readouterr()
     assert main([*words, "--slip", str(tmp_path / "slip.csv"), "--json", str(out)]) == 1
     said = capsys.readouterr().out
-    assert "未確認　compared.json" in said and "合わない件数 2" in said and "差出票　定形 50g 以内　通常" in said
+    assert "未確認　compared.json" in said and "合わない件数 2 項目" in said and "差出票　定形 50g 以内　通常" in said
     differs = json.loads(out.read_text("utf-8"))["findings"]
     assert [one["between"] for one in differs] == [["data", "printed"], ["counted", "stamped"]]
     assert differs[0]["records"] == [dict(zip(("file", "record"), place, strict=True))]

@@ -68,7 +68,7 @@ def test_an_approved_form_is_shown_compared_by_and_named_with_who_when_and_sprea
     held = who.equipped(bench.media, bench.equipment)
     name = process.state.accounts[process.sessions["hinshitsu-1"].account].name
     assert held.form_note.startswith(f"実測様式（承認 {name}") and "残差 最大 0.08 mm" in held.form_note
-    assert "実測の位置がない項目" in held.form_note
+    assert "実測の位置がない" in held.form_note
     on_paper = form_words(process.state.processes["p1"].reference)
     assert held.form_note.startswith(on_paper) and form_words(None) == STAND_IN
     own = replace(bench, equipment=held)

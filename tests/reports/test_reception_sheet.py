@@ -199,3 +199,14 @@ def test_every_office_may_differ_and_it_is_still_one_page(small):
     verdict, said = made_of(wide, changed, last=last)
     assert sum(one.id.startswith("paper.kounen.differs") for one in verdict.reasons) == 60
     assert "受入不可" in said
+
+
+def test_a_virus_scan_is_told_with_its_result_or_as_missing(small):
+    typed = typed_for(small)
+    said = dict(reception_paper(judge(small, read(small, typed), plan_for(small), pair(small)),
+                                read(small, typed), plan_for(small)).facts)  # fmt: skip
+    assert said["ウイルススキャン"] == "検出なし　ウイルス対策ソフト 1.0・受入担当１"
+    without = {name: text for name, text in typed.items() if not name.startswith("scan.")}
+    verdict = judge(small, read(small, without), plan_for(small), pair(small))
+    said = dict(reception_paper(verdict, read(small, without), plan_for(small)).facts)
+    assert said["ウイルススキャン"] == "（未入力）" and not verdict.go

@@ -157,7 +157,7 @@ def test_the_proof_draws_the_glyph_over_its_code(plain_proof):
 
 def test_the_proof_counts_what_is_used_and_what_of_it_is_lacking(font):
     texts, _ = _pages(proof_pdf(font, {0xF040: 1234, 0xF043: 1, 0xF044: 2}))
-    assert "字形あり 3　空白字形 1　字形なし 1,876　使用 3 字（うち字形なし・空白 2）" in texts[0]
+    assert "字形あり 3 字　空白字形 1 字　字形なし 1,876 字　使用 3 字（うち字形なし・空白 2 字）" in texts[0]
     assert re.findall(r"使用 ([0-9,]+)(?=[\n ])(?! 字)", "".join(texts)) == ["1,234", "1", "2"]
 
 

@@ -38,7 +38,7 @@ def counts_text(found: CountedMonth, slip: SlipTable, unconfirmed: dict[str, str
         lines.append(f"▲ 同封計画　{place}（{one.envelopes:,} 通）　{'。'.join(one.problems)}")
     lines += [f"未確認　{name}　{why}" for name, why in unconfirmed.items()]
     wrong = len(found.table.differences) + len(slip.differences)
-    lines.append(f"合わない件数 {wrong:,}" if wrong else "合わない件数はありません。")
+    lines.append(f"合わない件数 {wrong:,} 項目" if wrong else "合わない件数はありません。")
     return "\n".join(lines)
 
 

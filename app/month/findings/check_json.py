@@ -63,7 +63,7 @@ def check_text(result: CheckResult, bench: Workbench, against: MediaComparison |
     found = Counter((finding.severity, finding.rule) for finding in result.findings)
     graded = Counter(finding.severity for finding in result.findings)
     lines = [
-        f"{bench.media.volume.title}　{len(result.files):,} ファイル　レコード {records:,}"
+        f"{bench.media.volume.title}　{len(result.files):,} ファイル　{records:,} レコード"
         f"　通知 {notices:,} 件（事業所 {establishments:,} 通）",
         "　".join(f"{sign} {graded[severity]:,} 件" for severity, sign in SIGNS.items()),
     ]

@@ -59,12 +59,12 @@ def lists_text(read: ReadLists, matched: RedirectLists | None) -> str:
     if weak:
         lines.append(f"  AES で暗号化されていないファイル {weak:,} 本")
     if matched is None:
-        lines.append(f"行 {sum(one.rows for one in read.files):,}（媒体を指定していないため、照合していません）")
+        lines.append(f"{sum(one.rows for one in read.files):,} 行（媒体を指定していないため、照合していません）")
         return "\n".join(lines)
     counts = matched.counts
     states = "　".join(f"{word} {counts[state]:,}" for state, word in STATES.items())
     kinds = "　".join(f"{word} {counts[kind]:,} 通" for kind, word in KINDS.items())
-    lines += [f"行 {len(matched.rows):,}　{states}", f"  {kinds}"]
+    lines += [f"{len(matched.rows):,} 行　{states}", f"  {kinds}"]
     lines.append(f"  全通知書に占める割合 {matched.share:.1%}（機構の見込み {USUAL_SHARE:.0%} 程度）")
     shown = matched.open_rows[:_SHOWN]
     lines += [f"  {STATES[one.state]}　{one.file} {one.place}　{one.reason}{_offered(one)}" for one in shown]

@@ -33,7 +33,7 @@ def basis_of(one: Compared) -> list[Part]:
     pairs = one.table["captures"].get("alike", ()) if captures else ()
     prints = hashlib.sha256(json.dumps(files, sort_keys=True).encode("ascii")).hexdigest()
     names = [str(file["name"]) for file in files]
-    more = f" ほか {len(names) - _SHOWN:,}" if len(names) > _SHOWN else ""
+    more = f" ほか {len(names) - _SHOWN:,} ファイル" if len(names) > _SHOWN else ""
     files_told = ("封をした封筒　" if one.of_sealed else "") + "・".join(names[:_SHOWN]) + more
     return comparisons.basis_parts(
         told["form"],

@@ -174,9 +174,9 @@ def _table_day(medium: Medium, typed: Transcription, name: str) -> JudgedRow:
 def _summary(name: str, place: str, cells: list[CountCell]) -> JudgedRow:
     """All offices of a scheme in one row; those that differ have rows of their own."""
     states = {one: sum(cell.state == one for cell in cells) for one in ("same", "differs", "undone")}
-    read = f"一致 {states['same']}・不一致 {states['differs']}・未判定 {states['undone']}"
+    read = f"一致 {states['same']}・不一致 {states['differs']}・未判定 {states['undone']} 事務所"
     entered = sum(cell.figures[PAPER] is not None for cell in cells)
-    subject = Subject(name, "counts", place, f"{entered} 事務所を入力", f"{len(cells)} 事務所：{read}")
+    subject = Subject(name, "counts", place, f"{entered} 事務所を入力", f"{len(cells)} 事務所のうち {read}")
     if states["undone"]:
         first = next(cell for cell in cells if cell.state == "undone")
         what = f"{states['undone']} 事務所を比べていません（{first.place}：{first.reason}）。"
@@ -221,4 +221,4 @@ def pair_row(medium: Medium, typed: Transcription, comparison: MediaComparison |
     files = tuple(one.file for one in comparison.differences)
     first = comparison.differences[0]
     subject = Subject("pair", "pair", "正と副の内容", both, f"{len(files)} ファイルが違う：{named(files)}")
-    return subject.fault(f"{len(files)} ファイルが違います（{first.file}：{first.text}）。")
+    return subject.fault(f"{len(files)} ファイルが違います（{first.file}：{first.text.rstrip('。')}）。")

@@ -47,7 +47,7 @@ def reception_paper(
         ("持参した人", typed.shown("hand.brought")),
         ("受領した人", typed.shown("hand.received")),
         ("委託票・受託票", f"{typed.shown('order.number')}・{typed.shown('order.receipt')}"),
-        ("ウイルススキャン", f"{typed.shown('scan.tool')}（{typed.shown('scan.by')}）"),
+        ("ウイルススキャン", _scan(typed)),
         ("判定の日時", f"{judged:%Y-%m-%d %H:%M:%S} JST"),
         ("別紙9 の期限", _defect(verdict.defect_due, verdict.faulty)),
     )  # fmt: skip
@@ -93,3 +93,10 @@ def _defect(due: Due | None, faulty: bool) -> str:
 def _line(row: JudgedRow) -> ComparedLine:
     made = (GROUPS[row.group], row.place, row.typed, row.read, row.result, _STANDINGS[row.outcome])
     return ComparedLine(*made, detail=".differs." in row.id)
+
+
+def _scan(typed: Transcription) -> str:
+    """Its result, with what and by whom; one word where nobody looked."""
+    names = [name for name in ("scan.tool", "scan.by") if typed.text(name)]
+    told = typed.shown("scan.result")
+    return f"{told}　{'・'.join(typed.shown(name) for name in names)}" if names else told

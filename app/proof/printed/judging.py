@@ -181,7 +181,7 @@ def narrow(text: str) -> str:
 
 def _widths(want: str, got: str) -> str:
     def count(text: str) -> str:
-        return f"全角{text.strip().count(chr(0x3000))}・半角{text.strip().count(' ')}"
+        return f"全角{text.strip().count(chr(0x3000))}字・半角{text.strip().count(' ')}字"
 
     return f"データ {count(want)}、紙 {count(got)}"
 

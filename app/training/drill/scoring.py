@@ -80,8 +80,8 @@ def share(hits: int, total: int) -> Share:
 
 
 def share_text(one: Share) -> str:
-    """``8／10（80％、49〜94％）``."""
+    """``8／10 枚（80％、49〜94％）``."""
     if not one.total:
-        return "0／0"
+        return "0／0 枚"
     part = round(100 * one.hits / one.total)
-    return f"{one.hits}／{one.total}（{part}％、{round(100 * one.low)}〜{round(100 * one.high)}％）"
+    return f"{one.hits}／{one.total} 枚（{part}％、{round(100 * one.low)}〜{round(100 * one.high)}％）"

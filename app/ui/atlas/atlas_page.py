@@ -269,7 +269,7 @@ def _totals_text(totals: AtlasTotals, *, has_font: bool) -> str:
     elif totals.drawn is None:
         glyphs = "字形を確認しています…"
     else:
-        glyphs = f"字形あり {totals.drawn:,}・空白字形 {totals.blank:,}・字形なし {totals.missing:,}"
+        glyphs = f"字形あり {totals.drawn:,} 字・空白字形 {totals.blank:,} 字・字形なし {totals.missing:,} 字"
     used = "使用 集計中" if totals.used is None else f"使用 {totals.used:,}種"
     lacking = "" if totals.lacking is None else f"（うち字形なし・空白 {totals.lacking:,}種）"
     return f"全1,880字　{glyphs}　{used}{lacking}"

@@ -177,7 +177,7 @@ class BoardPage(QWidget):
         account = self._desk.account
         mine = [one for one in self._found if is_mine(one, account)]
         listed = mine if self.mine.isChecked() else self._found
-        self.mine.setText(tr("自分の番だけ {n_mine}(&M)", n_mine=len(mine)))
+        self.mine.setText(tr("自分の番だけ {n_mine} 件(&M)", n_mine=len(mine)))
         self.list.show_rows(board_rows(listed if account else (), account))
         self.empty.say(*why_empty(self._desk, len(self._found)))
         self.stack.setCurrentWidget(self.list if account and listed else self.empty)

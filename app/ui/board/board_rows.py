@@ -45,7 +45,7 @@ def _row(one: Line, account: Account | None) -> BoardRow:
 def _told_of_month(one: MonthStanding) -> tuple[str, str, Cell]:
     closed = [each for each in one.gates if each.state == "closed"]
     void = [each for each in one.gates if each.state == "void"]
-    lines = [f"関門 {len(closed)}/{len(one.gates)}", *(f"▲ {each.gate.label} 失効" for each in void)]
+    lines = [f"関門 {len(closed)}/{len(one.gates)} か所", *(f"▲ {each.gate.label} 失効" for each in void)]
     return month_text(one.month.period), one.month.title, Cell("\n".join(lines), "alarm" if void else "")
 
 

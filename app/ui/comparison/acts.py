@@ -119,7 +119,7 @@ def form_said(state: State, month: Month | None, one: Compared, bench: Workbench
 def source_told(source: SourcePrint) -> str:
     """Which print says how the paper must look."""
     names = "・".join(file.name for file in source.files[:_NAMED])
-    more = f" ほか {len(source.files) - _NAMED:,}" if len(source.files) > _NAMED else ""
+    more = f" ほか {len(source.files) - _NAMED:,} ファイル" if len(source.files) > _NAMED else ""
     return f"紙の印刷データ　{shown(names)}{more}（データと一致する通知書 {len(source.places):,} 件）"
 
 

@@ -158,4 +158,6 @@ class KeepingActs:
         self.list.show_review(one.review)
         self._tell()
         review = one.review
-        self.said.emit(f"前回の続きです（見た違い {len(review.seen):,} 件、決めたまとまり {len(review.rulings):,}）。")
+        self.said.emit(
+            f"前回の続きです（見た違い {len(review.seen):,} 件、決めたまとまり {len(review.rulings):,} 組）。"
+        )

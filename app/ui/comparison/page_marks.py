@@ -24,7 +24,7 @@ def zones_of(one: Compared, page: ShownPage) -> list[ShownZone]:
     for zone in one.zones:
         for side in page.sides:
             if side.side == zone.side:
-                name = f"{zone.name}（違いのある頁 {one.ignored(zone):,}）"
+                name = f"{zone.name}（違いのある {one.ignored(zone):,} 頁）"
                 found.append(ShownZone(name, _on_page(zone.rect, side)))
     return found
 

@@ -67,7 +67,7 @@ class ResultActs:
         self.export.setVisible(self.one is not None)
         zones = () if self.one is None else self.one.zones
         self.zones.setVisible(bool(zones))
-        self.zones.setText(tr("除外域 {n_zones:,}(&B)…", n_zones=len(zones)))
+        self.zones.setText(tr("除外域 {n_zones:,} か所(&B)…", n_zones=len(zones)))
         one = self.one
         pairs = one.table["captures"]["pairs"] if one is not None and one.of_captures else ()
         left = any(not row["decided"] for row in pairs)

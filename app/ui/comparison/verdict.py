@@ -25,8 +25,8 @@ def banner(one: Compared) -> Banner:
         return _of_captures(one)._replace(unseen=_unseen(one))
     ignored = sum(int(row["pages"]) for row in one.table["ignored"])
     facts = [f"{result.pages:,} 頁", f"全面を照合した通知書 {result.matched:,} ／ {result.records:,} 件"]
-    facts += [f"除外域 {len(one.zones)}（違いのある頁 {ignored:,}）"] if one.zones else []
-    facts += [f"読み取り不可 {len(result.unreadable):,}"] if result.unreadable else []
+    facts += [f"除外域 {len(one.zones)} か所（違いのある {ignored:,} 頁）"] if one.zones else []
+    facts += [f"読み取り不可 {len(result.unreadable):,} 件"] if result.unreadable else []
     told = "　".join(facts)
     if result.plainly_equal:
         return Banner("good", "一致　違いはありません", told)
@@ -62,8 +62,8 @@ def _of_captures(one: Compared) -> Banner:
     whole = f"両面のそろった通知書 {result.matched:,} ／ {result.records:,} 件"
     facts = [f"封をした封筒 {result.pages:,} 通" if one.of_sealed else f"紙の取り込み画像 {result.pages:,} 頁　{whole}"]
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
-    facts += [f"枠　{'・'.join(f'{word} {told[name]:,}' for name, word in words.items())}"]
-    facts += [f"読み取り不可 {len(result.unreadable):,}"] if result.unreadable else []
+    facts += [f"枠　{'・'.join(f'{word} {told[name]:,} か所' for name, word in words.items())}"]
+    facts += [f"読み取り不可 {len(result.unreadable):,} 件"] if result.unreadable else []
     facts += [_pairs(told["pairs"])] if told["pairs"] else []
     text = "　".join([*facts, SCANNER_NOTE])
     if result.plainly_equal and one.of_sealed:

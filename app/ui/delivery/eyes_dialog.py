@@ -120,7 +120,7 @@ class EyesDialog(QDialog):
         good = sum(self.answers.values())
         left = sum(self._answer(at) is None for at in range(len(self._pages)))
         bad = len(self.answers) - good
-        told = f"同じ {good}・違う {bad}・まだ {left}／{len(self._pages)} 頁"
+        told = f"同じ {good} 頁・違う {bad} 頁・まだ {left} 頁／{len(self._pages)} 頁"
         self.said.setText(tr(f"{told}　違う頁のある事業所は、配信先から外すか、帳票を破棄します。" if bad else told))
         self.ok.setEnabled(good > 0)
 

@@ -49,7 +49,7 @@ class FilingDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(close)
         layout = QVBoxLayout(self)
-        layout.addWidget(plain(f"{read.name}　{len(read.rows):,} 行　確かめられない欄 {read.problems:,}", "head"))
+        layout.addWidget(plain(f"{read.name}　{len(read.rows):,} 行　確かめられない欄 {read.problems:,} か所", "head"))
         layout.addWidget(plain(filing_table().stand_in, "note"))
         layout.addWidget(split, 1)
         layout.addLayout(foot)

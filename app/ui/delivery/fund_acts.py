@@ -113,7 +113,7 @@ class FundActs(Acts):
         sound = ready_to_sign(batch)
         about = "\n".join(f"○ {named(self.own, one)}　{len(batch.of(one))} 件" for one in sound)
         left = [f"▲ {named(self.own, one)}　目視が済んでいない" for one in sorted(batch.sound - {*sound})]
-        left += [f"× {named(self.own, one)}　誤り {count:,}" for one, count in batch.held.items()]
+        left += [f"× {named(self.own, one)}　誤り {count:,} か所" for one, count in batch.held.items()]
         held = "\n".join(left)
 
         def then(values: dict[str, str]) -> None:

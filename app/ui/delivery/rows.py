@@ -116,7 +116,7 @@ def batch_word(own: Exchange, batch: FormBatch) -> str:
     if batch.approved is None:
         return "▶ 承認待ち"
     left = len(to_deliver(own, batch))
-    return f"▶ 未配信 {left}" if left else "○ 配信済"
+    return f"▶ 未配信 {left} 通" if left else "○ 配信済"
 
 
 def batch_cells(own: Exchange, batch: FormBatch) -> Cells:
@@ -125,7 +125,7 @@ def batch_cells(own: Exchange, batch: FormBatch) -> Cells:
     return (
         batch_word(own, batch),
         batch.period,
-        named(own, next(iter(names), "")) + (f" ほか {len(names) - 1}" if len(names) > 1 else ""),
+        named(own, next(iter(names), "")) + (f" ほか {len(names) - 1} 事業所" if len(names) > 1 else ""),
         f"{len(batch.documents)} 件",
         f"{len(batch.held)} 事業所" if batch.held else "なし",
         f"{sum(batch.held.values()):,}",
@@ -140,7 +140,7 @@ def batch_lines(own: Exchange, batch: FormBatch, found: Lines = ()) -> Lines:
         (f"{'注意' if rule in WARNINGS else '誤り'}：{RULES.get(rule, rule)}", f"{count:,} か所")
         for rule, count in batch.findings.items()
     ]
-    lines += [(f"× {named(own, one)}", f"配信しません（誤り {count:,}）") for one, count in batch.held.items()]
+    lines += [(f"× {named(own, one)}", f"配信しません（誤り {count:,} か所）") for one, count in batch.held.items()]
     for establishment in sorted(batch.sound):
         told = "、".join(TYPES.get(one.type, one.type) for one in batch.of(establishment))
         lines.append((f"○ {named(own, establishment)}", told))
@@ -303,10 +303,10 @@ def state_of(state: State) -> tuple[str, str]:
             bool(one.sound) and one.approved is None and one.discarded is None for one in own.batches.values()
         )
         parts = [
-            (f"確認・承認待ち {checking}", checking),
-            (f"未配信 {due}", due),
-            (f"未受領 {open_ones}", open_ones),
-            (f"届出 {bad}", bad),
+            (f"確認・承認待ち {checking} 回", checking),
+            (f"未配信 {due} 通", due),
+            (f"未受領 {open_ones} 個", open_ones),
+            (f"届出 {bad} 件", bad),
         ]
         told = "・".join(word for word, count in parts if count)
         return ("doing", told) if told else ("good", "滞りなし")

@@ -80,8 +80,8 @@ class ResultPanel(QWidget):
         self.title.setText(tr("中止した練習" if stopped else "検査前の練習の結果" if plan.warm_up else "練習の結果"))
         self.numbers.setText(
             tr(
-                "{sheets} 枚　見つけた {share_text}　見逃し {count}　場所が違う {count_2}　誤って異常 {false}　"
-                "{seconds:.1f} 秒／枚",
+                "{sheets} 枚　見つけた {share_text}　見逃し {count} 枚　場所が違う {count_2} 枚　"
+                "誤って異常 {false} 枚　{seconds:.1f} 秒／枚",
                 sheets=own.sheets,
                 share_text=share_text(share(own.found, own.planted)),
                 count=count(judged, "missed"),

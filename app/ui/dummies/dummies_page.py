@@ -160,7 +160,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         self.state.style().polish(self.state)
         count = 0 if dummies is None else len(dummies.pieces)
         done = 0 if dummies is None else len(acts.as_round(state, month, dummies).results)
-        self.tabs.setTabText(0, tr("機構 {done}/{count}", done=done, count=count))
+        self.tabs.setTabText(0, tr("機構 {done}/{count} 部", done=done, count=count))
         self.tabs.setTabText(1, tr("業者 {n_value} ロール", n_value=len({one.roll for one in rolls})))
         if dummies is not None and self.piece is None:
             self._number = next((one.number for one in dummies.pieces), 0)

@@ -112,7 +112,7 @@ class DummyPanel(QWidget):
         draft = self.draft
         found = [SIDE_NAMES[side].removeprefix("通知書 ") for side in SIDES if side not in draft.scans]
         open_items = draft.open_items(self._sheet.items_for(self.piece))
-        return [*found, *([f"項目 {len(open_items)}"] if open_items else [])]
+        return [*found, *([f"{len(open_items)} 項目"] if open_items else [])]
 
     def failures(self) -> Sequence[str]:
         """What fails it as far as it was looked at."""

@@ -71,7 +71,7 @@ class FindingFilters(QWidget):
         for tile, count, open_ in zip(self.severities, counts, left, strict=True):
             tile.show_counts(int(count), int(open_))
         count = int(together.sum())
-        self.together.setText(tr("△ まとめて {count:,}", count=count))
+        self.together.setText(tr("△ まとめて {count:,} 件", count=count))
         if not count:
             self.together.setChecked(False)
         self.together.setEnabled(count > 0)
@@ -108,7 +108,7 @@ def _counts(column: NDArray[np.int32], names: Sequence[str]) -> NDArray[np.int64
 
 
 def _counted(names: Sequence[str], column: NDArray[np.int32]) -> list[str]:
-    return [f"{name}（{count:,}）" for name, count in zip(names, _counts(column, names), strict=True)]
+    return [f"{name}（{count:,} 件）" for name, count in zip(names, _counts(column, names), strict=True)]
 
 
 def _fill(combo: QComboBox, everything: str, texts: Sequence[str]) -> None:

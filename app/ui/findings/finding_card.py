@@ -125,8 +125,8 @@ class FindingCard(QFrame):
         self._say_rule(finding.rule, finding.severity)
         self._tell(place_text(finding), visible(finding.message), [*decision_lines(decided), *said],
                    rule_text(finding.rule, finding.severity))  # fmt: skip
-        alike = f"（同じ指摘 {where.in_group:,}／{where.group:,}）" if where.group > 1 else ""
-        self.count.setText(tr("{place:,}／{of:,}{alike}", place=where.place, of=where.of, alike=alike))
+        alike = f"（同じ指摘 {where.in_group:,}／{where.group:,} 件）" if where.group > 1 else ""
+        self.count.setText(tr("{place:,}／{of:,} 件{alike}", place=where.place, of=where.of, alike=alike))
         last = history[-1] if history else None
         done = last is not None and last.action == "reviewed"
         together = last is not None and done and last.how == "together"
@@ -152,7 +152,7 @@ class FindingCard(QFrame):
         counted = f"{count:,} 件、うち確認済 {done:,} 件、まだ見ていないもの {unseen:,} 件"
         self._tell(counted, visible(group.heading), [*decision_lines(decided), _LOOK],
                    rule_text(group.rule, group.severity))  # fmt: skip
-        self.count.setText(tr("{count:,} 件", count=count))
+        self.count.setText(tr("指摘 {count:,} 件", count=count))
         self._show_mark("✓ 確認済" if done == count else "", "good")
         self._enable(markable and open_, markable and done > 0, True, "")
 

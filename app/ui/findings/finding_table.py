@@ -73,7 +73,7 @@ def _widest(findings: Sequence[Finding], files: Sequence[str], groups: Sequence[
     whole = "" if all(one.record is not None for one in findings) else "全体"
     record = f"{last:,}〜{last:,}" if run > 1 else f"{last:,}" if last else whole
     many = max((len(group.findings) for group in groups), default=0)
-    count = max((f"続き {run:,}" if run > 1 else "", f"{many:,}" if many else ""), key=len)
+    count = max((f"続き {run:,} 件" if run > 1 else "", f"{many:,}" if many else ""), key=len)
     names = [name or WHOLE_VOLUME for name in files] + [f"{len(files)} ファイル"] * (len(files) > 1)
     return max(names, key=len, default=""), record, f"{end:,}〜{end:,}" if end else "", count
 

@@ -187,7 +187,7 @@ class FindingsModel(QAbstractTableModel):
         if column == DONE:
             done = self._done_count(place, mine)
             whole = done == len(mine)
-            return "" if done == 0 else f"{done:,}／{len(mine):,}" if not whole else self._all_done_text(mine)
+            return "" if done == 0 else f"{done:,}／{len(mine):,} 件" if not whole else self._all_done_text(mine)
         return ""
 
     def _file_text(self, table: FindingTable, place: int, mine: Places) -> str:
@@ -228,7 +228,7 @@ def _finding_text(finding: Finding, column: int) -> str:
     if column == BYTES:
         # Bytes of a whole file need more room than the column has; the full text tells them.
         return "" if finding.record is None else bytes_text(finding)
-    return f"続き {finding.records:,}" if finding.records > 1 else ""
+    return f"続き {finding.records:,} 件" if finding.records > 1 else ""
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

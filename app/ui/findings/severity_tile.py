@@ -58,7 +58,7 @@ class SeverityTile(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         word = QFontMetricsF(self._font(1, bold=True)).horizontalAdvance(tr(SIGNS[self._severity]))
-        number = QFontMetricsF(self._font(_LARGE, bold=True)).horizontalAdvance(f"{max(self._count, 99):,}")
+        number = QFontMetricsF(self._font(_LARGE, bold=True)).horizontalAdvance(_counted(max(self._count, 99)))
         return QSize(round(word + number + 30), round(self.fontMetrics().height() * 3.2))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -85,11 +85,15 @@ class SeverityTile(QAbstractButton):
         high = QFontMetricsF(painter.font()).height()
         top = QRectF(box.left(), box.top(), box.width(), high)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(top, middle | Qt.AlignmentFlag.AlignRight, f"{self._count:,}")
+        painter.drawText(top, middle | Qt.AlignmentFlag.AlignRight, _counted(self._count))
         painter.setFont(self._font(1, bold=True))
         painter.drawText(top, middle | Qt.AlignmentFlag.AlignLeft, tr(SIGNS[self._severity]))
         painter.setFont(self._font(_SMALL, bold=False))
         below = box.adjusted(0, high, 0, 0)
-        painter.drawText(below, sides | Qt.AlignmentFlag.AlignRight, tr("未確認 {open:,}", open=self._open))
+        painter.drawText(below, sides | Qt.AlignmentFlag.AlignRight, tr("未確認 {open:,} 件", open=self._open))
         if not self.isChecked():
             painter.drawText(below, sides | Qt.AlignmentFlag.AlignLeft, tr("表示しない"))
+
+
+def _counted(count: int) -> str:
+    return tr("{count:,}件", count=count)

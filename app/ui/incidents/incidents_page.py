@@ -149,11 +149,11 @@ class IncidentsPage(PageParts):
         left = sum(one.is_open for one in self._past)
         untold = sum(one.is_open and one.told is None for one in self._past)
         tone: tokens.Tone = "bad" if untold else "doing" if left else "absent"
-        word = f"機構への連絡待ち {untold}" if untold else f"対応中 {left}" if left else "事故なし"
+        word = f"機構への連絡待ち {untold} 件" if untold else f"対応中 {left} 件" if left else "事故なし"
         self.state.setText(tr(f"{tokens.TONES[tone].shape} {word}"))
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)
-        self.tabs.setTabText(PAST_TAB, tr("事故の一覧 {n_past:,}", n_past=len(self._past)))
+        self.tabs.setTabText(PAST_TAB, tr("事故の一覧 {n_past:,} 件", n_past=len(self._past)))
         self._show()
 
     def _show(self) -> None:

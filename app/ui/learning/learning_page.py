@@ -254,7 +254,7 @@ class LearningPage(QWidget):
         self.table.show_rows(one.rows())
         self.table.setFocus()
         lost = one.printed.unreadable
-        self._say(f"読めない頁・ファイルが {len(lost):,} あります。{lost[0].file}　{lost[0].reason}" if lost else "")
+        self._say(f"読めない頁・ファイルが {len(lost):,} 件あります。{lost[0].file}　{lost[0].reason}" if lost else "")
         self._tell()
 
     def _looked_at(self, row: ItemRow | None) -> None:
@@ -357,7 +357,7 @@ class LearningPage(QWidget):
 
         summary = (
             f"工程：{self.process.currentText()}",
-            f"{printed.learned.pages:,} 頁から {placed} 項目　人が選択 {len(chosen)}　不明 {len(unplaced)}",
+            f"{printed.learned.pages:,} 頁から {placed} 項目　人が選択 {len(chosen)} 項目　不明 {len(unplaced)} 項目",
             f"残差（項目ごとの位置のばらつき）　最大 {one.spread_mm:.2f} mm",
             "印刷の説明です。印刷するものも、検証品の承認も変わりません。",
         )

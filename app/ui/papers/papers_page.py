@@ -153,12 +153,12 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
         left = sum(not one.is_settled for one in self._held)
         self.tabs.setTabText(
             PAPERS_TAB,
-            tr("報告物 {n_handed_of}/{n_papers}", n_handed_of=len(handed_of(state, month)), n_papers=len(PAPERS)),
+            tr("報告物 {n_handed_of}/{n_papers} 種", n_handed_of=len(handed_of(state, month)), n_papers=len(PAPERS)),
         )
         self.tabs.setTabText(
-            HELD_TAB, tr(f"個人情報等管理台帳 {len(self._held):,}" + (f"（残り {left:,}）" if left else ""))
+            HELD_TAB, tr(f"個人情報等管理台帳 {len(self._held):,} 点" + (f"（残り {left:,} 点）" if left else ""))
         )
-        self.tabs.setTabText(LOGS_TAB, tr("添付の消去 {n_logs:,}", n_logs=len(self._logs)))
+        self.tabs.setTabText(LOGS_TAB, tr("添付の消去 {n_logs:,} 件", n_logs=len(self._logs)))
 
     def _show_row(self) -> None:
         month, table = self.month, self.tabs.currentWidget()

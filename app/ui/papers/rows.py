@@ -124,12 +124,12 @@ def badge_of(state: State, month: Month, gate: str) -> tuple[Tone, str]:
         return "good", f"{GATES[gate].label} 済"
     if gate == REPORTS:
         left = len(unhanded(state, month))
-        return ("doing", f"報告　残り {left}") if left else ("doing", "報告　完了待ち")
+        return ("doing", f"報告　残り {left} 件") if left else ("doing", "報告　完了待ち")
     own = holdings_of(state, month.id)
     if not own:
         return "waiting", "返却・消去　受入待ち"
     here = [one for one in own if not one.is_settled]
-    return "doing", f"返却・消去　残り {len(here)}" if here else "返却・消去　完了待ち"
+    return "doing", f"返却・消去　残り {len(here)} 点" if here else "返却・消去　完了待ち"
 
 
 def next_act(state: State, month: Month | None, *, may: bool, decides: bool, by: str) -> Next:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.errors import KenpanError
 from app.month.reception.judging import Verdict
 from app.month.reception.ledger import SIGNED_KINDS, close_draft, record_drafts, refuse_draft
 from app.month.reception.model import Plan
@@ -62,6 +63,15 @@ def refuse(desk: Desk, month: Month, verdict: Verdict, typed: Typed, done: Done,
     )
     act = lambda state, by: refuse_draft(state, by, month.id, verdict, typed)  # noqa: E731
     desk.sign(act, "reception.refused", summary, lambda _entries: done(), over)
+
+
+def another_judgement() -> KenpanError:
+    """Why a medium that was taken and is judged otherwise now has no paper: it would contradict its signature."""
+    return KenpanError(
+        "reception.another",
+        "台帳の判定（受入可）と、いま判定し直した結果が違うため、判定書を書き出せません。",
+        "判定したときと同じ受託業者名の設定・同じ版の検版かを確かめてください。",
+    )
 
 
 def paper_of(state: State, month: Month, verdict: Verdict, typed: Transcription, plan: Plan) -> ReceptionPaper:

@@ -27,7 +27,7 @@ from app.month.schedule.gate_dues import gate_dues
 from app.progress import Progress
 from app.reports.reception_sheet import ReceptionPaper, reception_pdf
 from app.reports.signs import moment
-from app.signoff.gates import RECEPTION, medium_of
+from app.signoff.gates import RECEPTION, is_closed, medium_of
 from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month
 from app.ui.kit.act_row import ActRow
@@ -256,7 +256,7 @@ class ReceptionPage(QWidget):
             return
         verdict, typed = self.verdict, self.form.typed
         self.form.show_marks(lambda name: rows.mark_of(verdict, typed, name), rows.cell_marks(verdict, typed))
-        self.panel.show_verdict(verdict, typed)
+        self.panel.show_verdict(verdict, typed, taken=is_closed(state, month, RECEPTION))
         self.panel.show_signs(rows.signatures(state, month))
         due = verdict.defect_due
         self.panel.show_dues(gate_dues(month)[RECEPTION], "" if due is None or not verdict.faulty else due.text)
@@ -333,6 +333,9 @@ class ReceptionPage(QWidget):
     def _paper(self) -> ReceptionPaper | None:
         month, verdict, plan = self.month, self.verdict, self._plan
         if month is None or verdict is None or plan is None:
+            return None
+        if not verdict.go and is_closed(self._desk.state, month, RECEPTION):
+            self._refuse(acts.another_judgement())
             return None
         return acts.paper_of(self._desk.state, month, verdict, self._transcription(verdict.medium), plan)
 

@@ -125,8 +125,14 @@ def _change(one: OfficeChange) -> cells.BoardRow:
 Tone = Literal["go", "no_go", "open"]
 
 
-def banner(verdict: Verdict, typed: Typed) -> tuple[Tone, str]:
-    """The whole in a shape, a word and a number, as far as it may be told while papers are still to be typed."""
+def banner(verdict: Verdict, typed: Typed, *, taken: bool = False) -> tuple[Tone, str]:
+    """The whole in a shape, a word and a number, as far as it may be told while papers are still to be typed. What was
+    decided on stands: of a medium that was ``taken`` another judgement is no verdict, but something to look into.
+    """
+    if taken:
+        notes = f"　確かめたこと {len(verdict.notes)} 項目" if verdict.notes else ""
+        left = f"△ 受入可で判定済　いま判定し直すと合わない {len(verdict.reasons)} 項目"
+        return ("go", f"○ 受入可（判定済）{notes}") if verdict.go else ("open", left)
     told = told_rows(verdict, typed)
     differs = sum(row.outcome == "differs" for row in told)
     undone = sum(row.outcome == "undone" for row in told)

@@ -64,9 +64,9 @@ class VerdictPanel(QWidget):
         lines = (f"{'□' if sign is None else '■'} {name}　{_signed(sign)}" for name, sign in signs)
         self.signs.setText(tr("\n".join(lines)))
 
-    def show_verdict(self, verdict: Verdict, typed: Typed) -> None:
-        """A judgement of what was typed."""
-        tone, text = rows.banner(verdict, typed)
+    def show_verdict(self, verdict: Verdict, typed: Typed, *, taken: bool = False) -> None:
+        """A judgement of what was typed; ``taken``: the medium was taken on an earlier one."""
+        tone, text = rows.banner(verdict, typed, taken=taken)
         self.banner.setText(tr(text))
         self.banner.setStyleSheet(
             f"background: {tokens.named(_GROUND[tone]).name()}; color: white; font-weight: bold; padding: 6px 10px;"
@@ -78,8 +78,8 @@ class VerdictPanel(QWidget):
         beyond = sum(one.beyond and not one.explained and not change_hidden(one, typed) for one in verdict.changes)
         hidden = any(change_hidden(one, typed) for one in verdict.changes)
         against = sum(row.blocks for row in told_rows(verdict, typed))
-        self.tabs.setTabText(0, tr(f"判定　残り {against}" if against else "判定 ●"))
-        seen = f"　理由のない差 {beyond}" if beyond else "　未入力" if hidden else " ●"
+        self.tabs.setTabText(0, tr(f"判定　残り {against} 項目" if against else "判定 ●"))
+        seen = f"　理由のない差 {beyond} 件" if beyond else "　未入力" if hidden else " ●"
         none = "　前月なし" if not verdict.changes else seen
         self.tabs.setTabText(1, tr("前月との比較{none}", none=none))
 

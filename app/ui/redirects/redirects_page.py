@@ -167,10 +167,10 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self.files.show_rows([] if lists is None else [rows.file_cells(one) for one in lists.read.files])
         if lists is not None:
             problems = len(lists.read.problems)
-            self.tabs.setTabText(OPEN, tr("合わない行 {n_open_rows:,}", n_open_rows=len(lists.open_rows)))
-            self.tabs.setTabText(ALL, tr("すべての行 {n_rows:,}", n_rows=len(lists.rows)))
+            self.tabs.setTabText(OPEN, tr("合わない {n_open_rows:,} 行", n_open_rows=len(lists.open_rows)))
+            self.tabs.setTabText(ALL, tr("すべて {n_rows:,} 行", n_rows=len(lists.rows)))
             self.tabs.setTabText(
-                FILES, tr(f"ファイル {len(lists.read.files):,}" + (f"（×{problems}）" if problems else ""))
+                FILES, tr(f"ファイル {len(lists.read.files):,} 本" + (f"（× {problems} 本）" if problems else ""))
             )
             self.tabs.setCurrentIndex(OPEN if lists.open_rows else FILES if problems else ALL)
 
@@ -229,7 +229,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self.bundles.show_rows([rows.bundle_cells(one, closed) for one in self.plan])
         self.tabs.setTabVisible(BUNDLES, bool(self.plan))
         self.tabs.setTabText(
-            BUNDLES, tr("引き抜きの束 {n_closed:,}/{n_plan:,}", n_closed=len(closed), n_plan=len(self.plan))
+            BUNDLES, tr("引き抜き {n_closed:,}/{n_plan:,} 束", n_closed=len(closed), n_plan=len(self.plan))
         )
 
     def _make_plan(self, bench: Workbench) -> None:
@@ -311,7 +311,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
                 named_month(month),
                 f"{lists.read.source}　{len(lists.rows):,} 行",
                 *rows.stated_lines(self._stated, lists),
-                f"別送 {counts['redirect']:,} 通　引き抜き {counts['pull']:,} 通　合わない行 {len(lists.open_rows):,}",
+                f"別送 {counts['redirect']:,} 通　引き抜き {counts['pull']:,} 通　合わない {len(lists.open_rows):,} 行",
             )
             act = lambda state, by: take_lists(state, by, month_id, told)  # noqa: E731
             self._desk.sign(act, "lists.read", summary, lambda _entries: self._carry(bench, lists), self.window())

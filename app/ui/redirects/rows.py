@@ -127,7 +127,7 @@ def badge_of(known: ListsRead | None, found: RedirectLists | None, *, signed: bo
         return "waiting", "リスト待ち"
     if not known.as_stated:
         return "bad", "本数の相違"
-    return "doing", f"合わない行 {known.open:,}" if known.open else "取込済"
+    return "doing", f"合わない {known.open:,} 行" if known.open else "取込済"
 
 
 def next_act(

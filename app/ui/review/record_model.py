@@ -84,7 +84,7 @@ def mark_counts(file: ListedFile) -> dict[int, int]:
 def kind_choices(file: ListedFile) -> list[tuple[int, str]]:
     """The kinds that the file really has, each with its name and number of records."""
     counts = [(kind, name, int(np.count_nonzero(file.kinds == kind))) for kind, name in file.kind_names.items()]
-    return [(kind, f"{name}（{count:,}）") for kind, name, count in counts if count]
+    return [(kind, f"{name}（{count:,} レコード）") for kind, name, count in counts if count]
 
 
 class RecordModel(QAbstractTableModel):

@@ -172,7 +172,7 @@ class ApprovalPage(QWidget):
         whose = "あなた自身" if decides else "品質責任者"
         self.looks_head.setText(
             tr(
-                "{whose}の確認　{done}/{n_to_confirm}",
+                "{whose}の確認　{done}/{n_to_confirm} 部",
                 whose=whose,
                 done=done,
                 n_to_confirm=len(one.to_confirm) or one.confirm,
@@ -201,10 +201,10 @@ class ApprovalPage(QWidget):
         bad = rounds.failed(seen)
         numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
         open_ = len(seen.pieces) - len(seen.results)
-        left = f"　□ 未検査 {open_}" if open_ else ""
+        left = f"　□ 未検査 {open_} 部" if open_ else ""
         self.summary.setText(
             tr(
-                "検査の結果　○ 合格 {n_results}　× 不合格 {n_bad}{numbers}{left}",
+                "検査の結果　○ 合格 {n_results} 部　× 不合格 {n_bad} 部{numbers}{left}",
                 n_results=len(seen.results) - len(bad),
                 n_bad=len(bad),
                 numbers=numbers,

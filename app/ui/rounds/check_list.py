@@ -203,7 +203,7 @@ class CheckList(QWidget):
         label = "" if item is None else item.label
         self.progress.setText(
             tr(
-                "項目 {place}　{label}　　答えた項目 {done}／{n_asked}",
+                "項目 {place}　{label}　　答えた {done}／{n_asked} 項目",
                 place=place,
                 label=label,
                 done=done,

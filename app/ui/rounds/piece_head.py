@@ -72,13 +72,15 @@ class PieceHead(QWidget):
             own = {look.number for look in one.confirmed if look.signature.by == viewer}
             self.count.setText(
                 tr(
-                    "確認 {n_own}/{n_to_confirm}",
+                    "確認 {n_own}/{n_to_confirm} 部",
                     n_own=len(own & set(one.to_confirm)),
                     n_to_confirm=len(one.to_confirm),
                 )
             )
         else:
-            self.count.setText(tr("検査 {n_results}/{n_pieces}", n_results=len(one.results), n_pieces=len(one.pieces)))
+            self.count.setText(
+                tr("検査 {n_results}/{n_pieces} 部", n_results=len(one.results), n_pieces=len(one.pieces))
+            )
         results = as_seen_by(one, viewer).results
         names = Counter(result.signature.name for result in results.values())
         signed = "・".join(f"{name} {count} 件" for name, count in sorted(names.items()))

@@ -71,7 +71,7 @@ class RoundHead(QWidget):
         done, total = len(one.results), len(one.pieces)
         self.progress.setRange(0, total)
         self.progress.setValue(done)
-        self.count.setText(tr("検査 {done}/{total}", done=done, total=total))
+        self.count.setText(tr("検査 {done}/{total} 部", done=done, total=total))
         whole = fingerprint(one.parts)
         self.print.setText(tr("指紋 {grouped}…", grouped=grouped(whole)))
         self.print.setToolTip(tokens.plain_tooltip(grouped(whole, 64)))

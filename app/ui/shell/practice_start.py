@@ -87,14 +87,16 @@ def furnish(practice: Practice, bench: "Workbench", parts: tuple[Part, ...], pro
     """People, processes and months in every state, into the ledger of :func:`app.training.practice.practice`. Runs off
     the GUI thread.
     """
-    from app.month.findings.checking import office_figures
+    from app.month.findings.checking import check
     from app.month.looking.proofing import propose_pieces
+    from app.month.reception.facts import medium_facts
     from app.training import practice_jobs
     from app.training.practice_work import change_people, crew, go_home
 
     progress("練習の準備", 0, 1)
     one = crew(practice, for_round(parts))
     change_people(one)
-    practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces, office_figures(bench))
+    medium = medium_facts(bench.media, bench.counts, check(bench), is_sample=bench.is_sample)
+    practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces, medium)
     go_home(one)
     practice.keep()  # a ledger that is half furnished is not gone on with

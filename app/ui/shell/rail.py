@@ -15,6 +15,8 @@ _AROUND = 18
 """Pixels of a button above, between and below icon and word."""
 _MOST = 999
 """Of more the rail says only that there are more."""
+_ROUNDS = "round"
+"""The screen whose count is of rounds (回); what waits behind the others is 件."""
 
 
 class Rail(QToolBar):
@@ -84,8 +86,17 @@ class Rail(QToolBar):
             button.setFixedWidth(round(wide))
             place = self._shown.index(name) if name in self._shown else len(RAIL)
             key = f"　{RAIL[place]}" if place < len(RAIL) else ""
-            button.setToolTip(tokens.plain_tooltip(f"{button.text()}{key}"))
+            told = self._told(name, count)
+            button.setAccessibleName(told)
+            button.setToolTip(tokens.plain_tooltip(f"{told}{key}"))
         self._fit()
+
+    def _told(self, name: str, count: int) -> str:
+        """Word and count with its unit, for which a button has no room."""
+        word = tr(self._words[name])
+        if not count:
+            return word
+        return tr("{word}　{count:,}回" if name == _ROUNDS else "{word}　{count:,}件", word=word, count=count)
 
     def _fit(self) -> None:
         """Where there is no room for all of them as they are, each takes less: no word is ever cut."""

@@ -127,7 +127,7 @@ def told_of(one: Line, reason: str) -> tuple[tuple[str, str], ...]:
     own = places(one)
     records = "　".join(f"{file} 番号 {record + 1:,}" for file, record in own[:_SHOWN])
     more = f"　ほか {len(own) - _SHOWN:,} 件" if len(own) > _SHOWN else ""
-    lines.append((f"レコード（{len(own):,}）", f"{records}{more}" if own else "特定できません（数だけの違い）"))
+    lines.append((f"レコード（{len(own):,} 件）", f"{records}{more}" if own else "特定できません（数だけの違い）"))
     return tuple(lines)
 
 
@@ -189,7 +189,7 @@ def badge_of(state: State, month: Month | None, found: CountedMonth | None, line
     if found is None:
         return "waiting", "突合せ前"
     if lines:
-        return "bad", f"合わない件数 {len(lines):,}"
+        return "bad", f"合わない件数 {len(lines):,} 項目"
     return ("doing", "作業中") if month is None or uncounted(state, month) else ("asked", "完了待ち")
 
 
@@ -236,4 +236,4 @@ def next_act(
 def _differing(left: Sequence[Differs], *, decides: bool) -> Next:
     if decides and any(may_explain(one.key) for one in left):
         return Next("explain", "違いの理由に署名　Ctrl+Enter")
-    return Next("", f"合わない件数 {len(left):,}　数を合わせてください")
+    return Next("", f"合わない件数 {len(left):,} 項目　数を合わせてください")

@@ -184,7 +184,9 @@ class CountsPage(CountActs, CountParts):
         known = count_rows.reasons_of(self._desk.state, self.month)
         self.differs.show_rows([count_rows.difference_cells(one, one.key in known) for one in self._lines])
         self.slip.show_rows([] if own is None else [count_rows.slip_cells(one) for one in own.slip.rows])
-        mark = f"× 合わない件数 {len(self._lines):,}" if self._left() else f"合わない件数 {len(self._lines):,}"
+        mark = (
+            f"× 合わない件数 {len(self._lines):,} 項目" if self._left() else f"合わない件数 {len(self._lines):,} 項目"
+        )
         self.tabs.setTabText(DIFFERS, tr(mark))
         if found is None:
             for table in (self.offices, self.plan, self.flyers):

@@ -149,7 +149,7 @@ def badge_of(
         return "waiting", "読込前"
     if not signed:
         return "asked", "未署名"
-    return ("bad", f"残り {left:,}") if left else ("asked", "完了待ち")
+    return ("bad", f"残り {left:,} 項目") if left else ("asked", "完了待ち")
 
 
 def next_act(

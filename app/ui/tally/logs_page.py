@@ -194,9 +194,9 @@ class LogsPage(LogActs, LogParts):
         self.files.show_rows(files)
         warnings = [one.finding.message for one in found.tally.items if one.finding.severity == "warning"]
         self.warnings.show_rows([("▲ 注意", one) for one in warnings])
-        unread = f"（×{len(problems)}）" if problems else ""
-        self.tabs.setTabText(FILES, tr("作業ログ {n_logs:,}{unread}", n_logs=len(found.read.logs), unread=unread))
-        self.tabs.setTabText(WARNINGS, tr("時刻の警告 {n_warnings:,}", n_warnings=len(warnings)))
+        unread = f"（× {len(problems)} 本）" if problems else ""
+        self.tabs.setTabText(FILES, tr("作業ログ {n_logs:,} 本{unread}", n_logs=len(found.read.logs), unread=unread))
+        self.tabs.setTabText(WARNINGS, tr("時刻の警告 {n_warnings:,} 項目", n_warnings=len(warnings)))
         self.tabs.setCurrentIndex(LEFT if found.left else FILES)
 
     def renew(self) -> None:
@@ -250,7 +250,7 @@ class LogsPage(LogActs, LogParts):
         own, by = log_work(self._desk.state, month), "" if account is None else account.id
         self.left.show_rows([log_rows.left_cells(one, own, by) for one in found.left])
         count = sum(not is_settled(own, log_rows.item_of(one)) for one in found.left)
-        self.tabs.setTabText(LEFT, tr(f"× 残り {count:,}" if count else f"残り {count:,}"))
+        self.tabs.setTabText(LEFT, tr(f"× 残り {count:,} 項目" if count else f"残り {count:,} 項目"))
         return count
 
     def _show_row(self) -> None:

@@ -9,13 +9,12 @@ from app.month.looking.comparing import compare_folder
 from app.month.looking.who import Signed
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import live_parts
-from app.month.reception.facts import Medium
 from app.month.reception.typed import paper_field
 from app.month.today import month_key
 from app.signoff.live_parts import for_run
 from app.training import practice_jobs
 from app.training.practice import CHECKER, LEAD, Practice
-from app.training.practice_jobs import RECEIVING, RUN
+from app.training.practice_jobs import RECEIVING, RUN, papers
 from app.training.practice_work import Crew
 from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.window import MainWindow
@@ -102,14 +101,3 @@ class ReceptionTour:
         if not path.exists():
             raise KenpanError("tour.paper", "受入判定書がありません。", "受入の画面を見てください。")
         self._camera.page(name, path)
-
-
-def papers(medium: Medium) -> dict[str, str]:
-    """What the paper 件数表 of a sound medium says, and why a sample is no whole month."""
-    texts = {"explain.1.kind": "その他", "explain.1.text": "練習用の見本のため、件数が少ない"}
-    for scheme, table in medium.tables.items():
-        own = [one for one in medium.offices if one.scheme == scheme]
-        texts |= {paper_field(scheme, one.office): f"{one.prints or 0:,}" for one in own}
-        texts |= {f"paper.{scheme}.total": f"{table.total or 0:,}", f"paper.{scheme}.created": str(table.created)}
-    created = max(str(table.created) for table in medium.tables.values())
-    return {**texts, "case.created": created}

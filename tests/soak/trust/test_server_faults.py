@@ -28,7 +28,7 @@ from tests.soak.trust.terminal import content_of, sign_two
 
 ROOT = Path(__file__).resolve().parents[3]
 PLACES = sized(3, 400)
-DEATHS = sized(1, 60)
+DEATHS = sized(1, int(os.environ.get("KENPAN_DEATHS", "60")))
 WORDS = sized(2, 8)
 _numbers = itertools.count()
 

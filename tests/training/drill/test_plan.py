@@ -64,7 +64,7 @@ def test_shares_say_how_sure_they_are():
     low, high = share(8, 10)[2:]
     assert (round(low, 4), round(high, 4)) == (0.4902, 0.9433)  # Wilson, as textbooks have it
     assert share(0, 0)[2:] == (0.0, 1.0) and share(10, 10).high == 1.0 and share(0, 10).low == 0.0
-    assert share_text(share(8, 10)) == "8／10（80％、49〜94％）"
+    assert share_text(share(8, 10)) == "8／10 枚（80％、49〜94％）"
 
 
 def test_a_sheet_takes_the_time_from_when_it_is_shown():

@@ -31,7 +31,7 @@ def test_the_head_names_the_font_file_as_plain_text(make_page, font_path):
     assert "EUDC.TTE" in text
     assert load_font(font_path).sha256[:12] in text
     assert page.totals.text() == (
-        "全1,880字　字形あり 3・空白字形 1・字形なし 1,876　使用 3種（うち字形なし・空白 2種）"
+        "全1,880字　字形あり 3 字・空白字形 1 字・字形なし 1,876 字　使用 3種（うち字形なし・空白 2種）"
     )
 
 

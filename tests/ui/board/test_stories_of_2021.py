@@ -212,7 +212,7 @@ def test_a_front_with_the_back_of_another_record_fails_at_once_and_cannot_be_app
     hands.piece_in_hand()
     hands.check_piece(LEAD, **({"back": other.piece_id} if by_hand == 40 else {}))
     until(lambda: hands.on(approval), "back at the decision")
-    assert "× 不合格 1（番号 40）" in approval.summary.text()
+    assert "× 不合格 1 部（番号 40）" in approval.summary.text()
     hands.write("よし")
     hands.key(F10)
     assert "不合格の現品があります（番号 40）。承認できません。" in refused_on_screen(approval.why)

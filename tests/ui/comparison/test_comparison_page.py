@@ -159,7 +159,7 @@ def test_equal_only_because_something_was_ignored_looks_different_from_equal():
     differs = banner(compared())
     assert len({one.tone for one in (equal, ignored, differs)}) == 3
     assert "違いはありません" in equal.text and "判定していません" in ignored.text and "2 頁" in ignored.text
-    assert "除外域 1" in ignored.facts and differs.text == "相違　4 件"
+    assert "除外域 1 か所" in ignored.facts and differs.text == "相違　4 件"
 
 
 def test_a_zone_needs_a_name_and_a_reason_and_the_comparison_is_done_anew(page, qtbot, jobs, monkeypatch):

@@ -229,10 +229,10 @@ def test_zones_and_captures_are_kept_in_the_month_s_store_and_zones_can_be_taken
 
     page.show_result(replace(compared(place.media), form=MeasuredForm((), {}, zones=(zone,))))
     place.settle()
-    assert page.zones.isVisible() and "除外域 1" in page.zones.text()
+    assert page.zones.isVisible() and "除外域 1 か所" in page.zones.text()
     page.zones.click()
     dialog = page.findChild(ZoneListDialog)
-    assert "折りの線" in dialog.list.item(0).text() and "違いのある頁 0" in dialog.list.item(0).text()
+    assert "折りの線" in dialog.list.item(0).text() and "違いのある 0 頁" in dialog.list.item(0).text()
     dialog.remove.click()
     place.settle()
     page.with_zones(found.append)

@@ -156,13 +156,13 @@ def test_a_finding_is_shown_as_soon_as_it_is_chosen_and_counts_as_seen_only_then
 def test_what_was_marked_together_can_be_listed_looked_at_and_marked_by_itself(page, bench, keeper):
     page.run()
     together = page.panel.filters.together
-    assert not together.isEnabled() and together.text() == "△ まとめて 0"
+    assert not together.isEnabled() and together.text() == "△ まとめて 0 件"
     to_group(page)
     wanted = numbers_of(page)
     page.press(Qt.Key.Key_M)
     page.give_reason(0)
     page.run()
-    assert together.text() == "△ まとめて 2" and page.panel.marks.together.sum() == 2
+    assert together.text() == "△ まとめて 2 件" and page.panel.marks.together.sum() == 2
     page.press(Qt.Key.Key_4)
     assert together.isChecked() and len(page.texts()) == 1
     assert sorted(page.panel._shown.order.tolist()) == sorted(wanted)
@@ -172,7 +172,7 @@ def test_what_was_marked_together_can_be_listed_looked_at_and_marked_by_itself(p
         page.press(Qt.Key.Key_M)
         if left:
             page.give_reason()
-        assert together.text() == f"△ まとめて {left}"
+        assert together.text() == f"△ まとめて {left} 件"
     assert not together.isChecked() and page.panel._shown.order.size == 7
     assert [one.how for one in reviews_of(keeper.entries(), bench)] == ["together", "together", "each", "each"]
 

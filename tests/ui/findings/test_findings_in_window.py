@@ -66,7 +66,7 @@ def test_what_a_checker_let_stand_unseen_is_on_the_leads_list_and_keeps_its_mark
 
     page = check(hands, LEADS[0], day)
     panel, review = page.panel, hands.window.review
-    assert panel.filters.together.text() == f"△ まとめて {len(group)}"
+    assert panel.filters.together.text() == f"△ まとめて {len(group)} 件"
     hands.key("4")
     assert len(panel._shown.order) == len(group)
     hands.shot("leads_list")
@@ -78,7 +78,7 @@ def test_what_a_checker_let_stand_unseen_is_on_the_leads_list_and_keeps_its_mark
     assert reason(hands, 3) == "確認済にする"
     others = [one for one in page.checked.result.findings if one.file == first.file and one.record == first.record]
     assert marked(review, first) == any(one.severity == "warning" for one in others if one != first)
-    assert panel.filters.together.text() == f"△ まとめて {len(group) - 1}"
+    assert panel.filters.together.text() == f"△ まとめて {len(group) - 1} 件"
 
 
 def marked(review, finding):

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from app.commands.main import _parser
 from app.guides import flowed, found_in, guide, guides, plain
+from app.language.catalogue import texts
 from app.ui.guides.guide_reader import GuideReader
 from app.ui.guides.of_screens import AT_SCREEN, OF_SCREEN
 from app.ui.shell.help_list import key_list
@@ -28,6 +29,31 @@ _KEY = re.compile(
     r"(?:(?:Ctrl|Alt|Shift)\+)+(?:F[0-9]{1,2}|Enter|Space|PageUp|PageDown|[A-Z0-9↑↓←→](?![A-Za-z]))"
     r"|(?<![A-Z0-9+])F[0-9]{1,2}(?![0-9A-F])"
 )
+ROLES = ("10_checker", "15_month", "20_lead", "30_trainer", "40_inspector", "50_admin", "65_delivery")
+STRESSED = frozenset(
+    (
+        "並べる 1・重ねる 2・あおり 3",
+        "めくる 4・違いだけ 5",
+        "別の人",
+        "今と同じ指紋に結び付いた回のうち、最後の判定",
+        "結び付き",
+        "第二の目",
+        "工程の設定 8 つ",
+        "それまで検査員の結果は見えません。",
+        "台帳の記録",
+        "工程は 1 度承認すればよく",
+        "これがないと、末尾の切り捨てと巻き戻しは見つかりません。",
+        "2 人",
+        "機構の媒体を開けるのは検査員と品質責任者だけ",
+        "媒体で",
+        "どの頁も、その事業所のものだけ",
+        "書かれた文字ではなく、描かれた字形で読みます",
+        "二人の署名",
+        "承認の前なら破棄できます",
+        "7 年間の控え",
+    )
+)
+"""Stressed in a guide of the roles without being the name of anything; the first ones are several controls in one."""
 
 
 def _texts():
@@ -107,6 +133,26 @@ def test_every_screen_that_a_guide_sends_to_is_on_the_rail():
     words = {screen.word for screen in SCREENS}
     named = {word for text in _texts().values() for word in re.findall(r"左の列の \*\*([^*]+)\*\*", text)}
     assert named and named <= words
+
+
+def test_every_control_that_a_guide_names_is_called_so():
+    """What stands in bold is a control's or a thing's name on the screens, or one of :data:`STRESSED`."""
+    known = {_called(part) for text in texts("en") for part in (text, *re.split("[\u3000\n・、]", text))}
+    told = [one for name in ROLES for one in re.findall(r"\*\*([^*\n]+)\*\*", guide(name).text)]
+    named = {part.strip() for one in told for part in (one.split("→") if one not in known else [one])}
+    named = {re.sub(r"（[^（]*）$", "", one) if one not in known else one for one in named if not _is_key(one)}
+    assert len(named) > 90
+    assert {_called(one) for one in named if one} - known == STRESSED
+
+
+def _called(text):
+    return re.sub(r"\(&.\)", "", text).rstrip("…").split("\u3000")[0].strip()
+
+
+def _is_key(text):
+    return re.fullmatch(
+        r"(?:Ctrl|Alt|Shift|Home|End|Enter|Esc|Space|Tab|PageUp|PageDown|[FA-Z0-9↑↓←→+／ 〜から])+", text
+    )
 
 
 def test_every_stand_in_that_the_program_shows_stands_in_the_table():

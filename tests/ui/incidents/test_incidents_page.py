@@ -70,7 +70,7 @@ def test_an_accident_goes_from_one_character_to_the_last_piece(place, qtbot, tmp
     dialog.fill(whom="担当課", way="電話")
     dialog.ok.click()
     sign(place, qtbot)
-    assert "対応中 1" in page.state.text() and page._next.act == "contain"
+    assert "対応中 1 件" in page.state.text() and page._next.act == "contain"
     dialog = page.ask_contain()
     dialog.fill(found="1", recovered="2")
     dialog.ok.click()

@@ -42,7 +42,7 @@ def sign(place, qtbot):
 
 def test_a_paper_is_filled_in_written_out_and_handed_in_as_it_was_written(place, qtbot, tmp_path):
     page = place.page
-    assert page.act.text().startswith("次の報告物の提出を記録") and "残り 8" in page.reported.text()
+    assert page.act.text().startswith("次の報告物の提出を記録") and "残り 8 件" in page.reported.text()
     take(page, "monthly")
     assert page.fill.isVisible()
     dialog = page.fill_in()
@@ -112,7 +112,7 @@ def test_what_is_held_goes_by_one_and_is_confirmed_by_another(place, qtbot):
     dialog.fill(what="控え", number="1複写", quantity="3 枚", purpose="検査", place="保管庫", received="受領者")
     dialog.ok.click()
     place.settle(qtbot)
-    assert page.held.lines.index(0, 0).data() == "● 保管中" and "残り 1" in page.returned.text()
+    assert page.held.lines.index(0, 0).data() == "● 保管中" and "残り 1 点" in page.returned.text()
     early = page.ask_move()
     early.fill(how="discarded", method="溶解", on="2026-11-20", kept_until="2027-02-10")
     early.ok.click()

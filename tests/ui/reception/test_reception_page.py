@@ -24,7 +24,7 @@ from app.records.units import NOTICES, Count
 from app.signoff.gates import RECEPTION, is_closed
 from app.signoff.signed import Part
 from app.training.practice import CONTRACTOR
-from app.training.practice_jobs import labels
+from app.training.practice_jobs import labels, papers
 from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.reception import rows
@@ -32,7 +32,6 @@ from app.ui.reception.empty_place import EmptyPlace
 from app.ui.reception.form import TypedForm
 from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.desk import Desk
-from app.ui.tour.reception import papers
 from tests.house import EQUIPMENT, PASSWORD
 from tests.month.reception.received import pair, plan_for, read, typed_for
 from tests.month.reception.test_reception_entries import Desk as LedgerDesk
@@ -141,6 +140,14 @@ def test_the_banner_says_the_worst_in_shape_word_and_number(medium):
     wrong = without | {"disc.side": "副"}
     tone, text = rows.banner(judged(medium, wrong), wrong)
     assert (tone, text) == ("no_go", "× 受入不可　否 1 項目・判定していません 1 項目")
+
+
+def test_what_was_decided_stands_and_another_judgement_is_told_as_one(medium):
+    texts = typed_for(medium)
+    assert rows.banner(judged(medium, texts), texts, taken=True) == ("go", "○ 受入可（判定済）")
+    wrong = texts | {"disc.side": "副"}
+    told = rows.banner(judged(medium, wrong), wrong, taken=True)
+    assert told == ("open", "△ 受入可で判定済　いま判定し直すと合わない 1 項目")
 
 
 def test_what_is_next_follows_from_what_is_signed_and_who_looks(medium):
@@ -266,6 +273,13 @@ def test_a_medium_is_transcribed_signed_judged_and_taken_with_the_keyboard(place
     assert "検査員１（kensa-1）" in said and "責任者１（hinshitsu-1）" in said and "受入可" in said
     (entry,) = place.house.book.history(("export.made",))
     assert entry.data["kind"] == "reception_sheet"
+    assert page.panel.banner.text().startswith("○ 受入可（判定済）")
+
+    page._contractor = "別の受託業者"
+    page.renew()
+    assert page.panel.banner.text().startswith("△ 受入可で判定済"), "never 受入不可 over a gate that is closed"
+    page.export_paper()
+    assert "判定書を書き出せません" in page.note.text()
 
 
 def test_a_bad_medium_is_refused_with_its_reasons_and_the_time_of_the_report(place):

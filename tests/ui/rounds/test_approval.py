@@ -55,15 +55,15 @@ def visible_text(page):
 def test_results_are_hidden_until_the_lead_has_looked_and_the_page_says_why(place, page):
     assert page.cover.currentIndex() == 1 and page.results.rowCount() == 0
     assert "あなた自身の確認が終わるまで" in page.hidden.text()
-    assert page.looks_head.text() == "あなた自身の確認　0/4"
+    assert page.looks_head.text() == "あなた自身の確認　0/4 部"
     place.house.confirm(place.one.to_confirm[0])
     place.desk.stateChanged.emit()
-    assert page.looks_head.text() == "あなた自身の確認　1/4" and page.cover.currentIndex() == 1
+    assert page.looks_head.text() == "あなた自身の確認　1/4 部" and page.cover.currentIndex() == 1
     for number in place.one.to_confirm[1:]:
         place.house.confirm(number)
     place.desk.stateChanged.emit()
     assert page.cover.currentIndex() == 0 and page.results.rowCount() == 40
-    assert "○ 合格 40" in page.summary.text()
+    assert "○ 合格 40 部" in page.summary.text()
 
 
 def test_another_leads_looks_do_not_open_the_results(place, page):
@@ -181,11 +181,11 @@ def test_whoever_checked_cannot_decide_and_sees_why(place, page, qtbot):
 def test_a_checker_who_is_no_lead_is_told_who_decides(place, page):
     place.sit("kensa-2")
     assert "品質責任者が行います" in page.why.text() and not page.approve_button.isEnabled()
-    assert page.looks_head.text() == "品質責任者の確認　0/4" and page.cover.currentIndex() == 1
+    assert page.looks_head.text() == "品質責任者の確認　0/4 部" and page.cover.currentIndex() == 1
     confirm(place)
-    assert page.looks_head.text() == "品質責任者の確認　0/4"
+    assert page.looks_head.text() == "品質責任者の確認　0/4 部"
     place.sit("kensa-1")
-    assert page.looks_head.text() == "品質責任者の確認　4/4" and "○ 確認済　合格" in page.looks.text()
+    assert page.looks_head.text() == "品質責任者の確認　4/4 部" and "○ 確認済　合格" in page.looks.text()
 
 
 def test_what_is_bound_is_compared_with_what_is_here_now(place, page):
@@ -236,7 +236,7 @@ def test_pieces_that_nobody_checked_yet_are_not_left_out_of_the_count(qtbot, pla
     place.sit("kensa-1")
     page = shown(qtbot, ApprovalPage(place.desk, place.house.sheet, lambda: place.live))
     page.show_round("r1")
-    assert page.summary.text() == "検査の結果　○ 合格 1　× 不合格 0　□ 未検査 39"
+    assert page.summary.text() == "検査の結果　○ 合格 1 部　× 不合格 0 部　□ 未検査 39 部"
 
 
 def test_nothing_of_the_results_is_in_the_page_while_they_are_hidden(place, page):

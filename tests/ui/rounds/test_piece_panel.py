@@ -199,12 +199,12 @@ def test_what_a_question_looks_at_is_asked_for_with_it(qtbot, panel):
 
 
 def test_after_a_signature_the_next_piece_says_so_and_the_head_counts_it(qtbot, place, panel):
-    assert panel.head.count.text() == "検査 0/40" and "なし" in panel.head.who.text()
+    assert panel.head.count.text() == "検査 0/40 部" and "なし" in panel.head.who.text()
     read_all(qtbot, panel)
     answer_all(qtbot, panel)
     sign(qtbot, place, panel)
     assert panel.scans.answer.text() == "✓ 番号 1 を署名しました　○ 合格\n宛名面を読み取ってください"
-    assert panel.head.count.text() == "検査 1/40" and panel.head.who.text() == "署名　検査員１ 1 件"
+    assert panel.head.count.text() == "検査 1/40 部" and panel.head.who.text() == "署名　検査員１ 1 件"
     assert panel.head.title.text().startswith("番号 2／40")
     scan(qtbot, panel.piece.piece_id)
     assert panel.scans.answer.text() == "宛名面　○ 一致"
@@ -216,5 +216,5 @@ def test_results_that_a_person_must_not_see_are_not_in_the_head_either(qtbot, pl
     place.sit("hinshitsu-1")
     other = shown(qtbot, PiecePanel(place.desk, place.house.sheet, lambda: place.live))
     other.show_piece("r1", 1)
-    assert other.head.count.text() == "検査 1/40" and "非表示" in other.head.who.text()
+    assert other.head.count.text() == "検査 1/40 部" and "非表示" in other.head.who.text()
     assert "検査員１" not in "".join(other.head.strip._told.values())

@@ -126,7 +126,7 @@ def test_the_signature_of_the_round_was_shown_with_name_meaning_and_count(day):
 
 def test_the_lead_saw_the_results_only_after_own_looks(day, entries):
     assert "結果は非表示" in day.read["before own looks"]
-    assert "合格 40" in day.read["after own looks"]
+    assert "合格 40 部" in day.read["after own looks"]
     (signed,), looks = of(entries, "round.signed"), of(entries, "piece.confirmed")
     assert len(looks) == SHEET.confirm
     assert {(entry["name"], entry["meaning"]) for entry in looks} == {(LEADS[0].name, "確認")}

@@ -86,8 +86,8 @@ def test_missing_and_surplus_files_are_said_before_a_key_is_asked_for(qtbot, dia
     victim.unlink()
     (copy / "memo.txt").write_text("x", encoding="ascii")
     look(qtbot, dialog, copy)
-    assert f"不足 1：{victim.stem}" in dialog.found.text()
-    assert "余分なファイル 1" in dialog.found.text()
+    assert f"不足 1 本：{victim.stem}" in dialog.found.text()
+    assert "余分なファイル 1 本" in dialog.found.text()
     assert dialog.open_button.isEnabled()
 
 

@@ -88,6 +88,10 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     assert "承認済み" in steps[READY] and "失効" in steps[VOID]
     months = {one.id: month_standing(state, one).next_step for one in state.months.values()}
     assert months[month_of(RUN)].startswith("印刷データを照合") and months[month_of(READY)] == "指摘をすべて決める"
+    taken = typed_of(state.months[month_of(READY)])
+    assert taken.keys() > typed_of(state.months[RECEIVING]).keys() and taken["paper.senpo.total"], (
+        "judged on all papers"
+    )
     assert months[RECEIVING] == "媒体を受け入れるか決める" and typed_of(state.months[RECEIVING])["disc.side"] == "正"
 
     half = state.rounds[round_of(DUE)]

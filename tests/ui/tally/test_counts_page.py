@@ -84,7 +84,7 @@ def test_counts_are_taken_and_what_differs_is_loud_and_leads_to_its_record(place
     assert taken_of(state, month).sha256 == page.own.sha256 and page._next.act == ""
     (left,) = unexplained(state, month)
     assert "下書き" in left.what and left.what in uncounted(state, month)[-1]
-    assert page.tabs.tabText(DIFFERS) == "× 合わない件数 1" and "合わない件数 1" in page.state.text()
+    assert page.tabs.tabText(DIFFERS) == "× 合わない件数 1 項目" and "合わない件数 1 項目" in page.state.text()
 
     record = page.found.envelopes.place(3)
     page.take_result(result_of_print(bench, len(page.found.envelopes.pieces), record, tmp_path / "照合.json"))

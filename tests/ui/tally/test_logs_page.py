@@ -88,7 +88,7 @@ def test_logs_are_signed_for_and_what_they_leave_is_recorded_by_two_and_a_lead(p
     asked.choices[0].click()
     asked.accept()
     assert "理由" in sign(place, qtbot)
-    assert unlogged(place.house.state, page.month) == () and "残り 0" in page.tabs.tabText(LEFT)
+    assert unlogged(place.house.state, page.month) == () and "残り 0 項目" in page.tabs.tabText(LEFT)
     page.close_gate()
     assert "済んでいません" in page.note.text()
 

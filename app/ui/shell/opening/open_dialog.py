@@ -201,12 +201,12 @@ def _summary(volume: Volume, sample: bool) -> str:
     lines = [
         ("【見本データ】" if sample else "")
         + f"{volume.title}　{_LABEL_SOURCES[volume.label_source]}　"
-        + f"ファイル {len(volume.files)}（暗号化 {encrypted}）"
+        + f"ファイル {len(volume.files)} 本（暗号化 {encrypted} 本）"
     ]
     if volume.missing:
-        lines.append(f"不足 {len(volume.missing)}：" + "、".join(file.name for file in volume.missing))
+        lines.append(f"不足 {len(volume.missing)} 本：" + "、".join(file.name for file in volume.missing))
     if volume.unexpected:
-        lines.append(f"余分なファイル {len(volume.unexpected)}")
+        lines.append(f"余分なファイル {len(volume.unexpected)} 本")
     return "\n".join(lines)
 
 

@@ -147,7 +147,7 @@ def test_a_month_stands_above_the_processes_with_its_gates_in_order(board, opene
     own = month_key("m1")
     assert [lead.list.cells.key_at(at) for at in (0, 1)] == [own, "p1"]
     assert lead.text(MONTH_COLUMN, own) == "2026年11月" and lead.text(TURN, own) == "検査員"
-    assert lead.text(PROOFS, own) == "関門 0/10" and "受入の記録がありません" in lead.text(BLOCKING, own)
+    assert lead.text(PROOFS, own) == "関門 0/10 か所" and "受入の記録がありません" in lead.text(BLOCKING, own)
     cards = lead.page.month.cards.cards
     assert [one.accessibleName().split("\u3000") for one in cards] == [
         ["受入", "作業中"], ["検査", "前の工程待ち"], ["本番開始", "前の工程待ち"], ["印刷照合", "前の工程待ち"],
@@ -174,5 +174,5 @@ def test_other_flyers_void_the_gates_of_the_month_alone(board, opened):
     lead = board("hinshitsu-1")
     own = month_key("m1")
     assert lead.text(BLOCKING, own).startswith("▲ 失効\n・flyersの名")
-    assert lead.text(PROOFS, own) == "関門 1/10\n▲ 検査 失効\n▲ 本番開始 失効"
+    assert lead.text(PROOFS, own) == "関門 1/10 か所\n▲ 検査 失効\n▲ 本番開始 失効"
     assert "有効" in lead.text(PROOFS)

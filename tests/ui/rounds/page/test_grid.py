@@ -89,7 +89,7 @@ def test_marks_of_special_cases_are_short_and_the_layout_has_none(place):
 def test_progress_state_and_fingerprint_are_told(place, page):
     place.house.sign_pieces(range(1, 13))
     page.refresh()
-    assert page.head.count.text() == "検査 12/40" and page.head.state.text() == "検査中"
+    assert page.head.count.text() == "検査 12/40 部" and page.head.state.text() == "検査中"
     assert "通知書" in page.head.title.text() and "第1回" in page.head.title.text()
     assert page.head.banner.isHidden() and page.head.note.isHidden()
     assert "残り 28\N{NO-BREAK SPACE}部" in page.next_step.text()
@@ -176,7 +176,7 @@ def test_a_scan_at_the_grid_that_is_of_no_piece_of_the_round_is_said(place, page
 def test_what_another_workstation_signs_is_seen(place, page):
     place.house.sign_piece(1)
     place.desk.stateChanged.emit()
-    assert page.head.count.text() == "検査 1/40"
+    assert page.head.count.text() == "検査 1/40 部"
 
 
 def test_escape_leaves(page, qtbot):

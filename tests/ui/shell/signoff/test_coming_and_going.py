@@ -168,10 +168,10 @@ def test_the_next_person_sees_the_own_board(at):
     hands, _ = at("signed")
     board = hands.screens.board
     hands.log_in(CHECKER)
-    assert board.mine.text() == "自分の番だけ 0(&M)"
+    assert board.mine.text() == "自分の番だけ 0 件(&M)"
     hands.log_out()
     hands.log_in(LEAD)
-    assert board.mine.text() == "自分の番だけ 1(&M)"
+    assert board.mine.text() == "自分の番だけ 1 件(&M)"
     assert "▶ あなたの番" in board.list.cells.text(0, 3)
 
 
