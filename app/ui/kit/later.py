@@ -4,7 +4,7 @@ a key waiting, the more of them there are.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimerEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -18,19 +18,22 @@ class _Later(QObject):
     def __init__(self) -> None:
         super().__init__(QCoreApplication.instance())
         self._waiting: dict[int, tuple[QWidget, Callable[[], None]]] = {}
+        self._clock = 0
 
     def add(self, page: QWidget, renew: Callable[[], None]) -> None:
-        if not self._waiting:
-            QTimer.singleShot(_NEXT_MS, self, self.turn)
         self._waiting[id(page)] = page, renew
+        if not self._clock:
+            self._clock = self.startTimer(_NEXT_MS)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self.turn()
 
     def turn(self) -> None:
         """The one that waits longest."""
-        if not self._waiting:
-            return
         page, renew = self._waiting.pop(next(iter(self._waiting)))
-        if self._waiting:
-            QTimer.singleShot(_NEXT_MS, self, self.turn)
+        if not self._waiting:
+            self.killTimer(self._clock)
+            self._clock = 0
         if isValid(page):
             renew()
 
