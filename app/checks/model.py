@@ -82,6 +82,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class FileRule(Rule):
-    """A rule that is asked of one notice file after the other."""
+    """A rule that is asked of one notice file after the other; ``later``: not before the file's other rules, one of
+    which makes all that it looks at.
+    """
 
     find: "Callable[[FileView], Iterable[Hits]]"
+    later: bool = False

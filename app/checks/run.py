@@ -99,9 +99,10 @@ def run_checks(
     """
     views = _views(check)
     with open_tasks(views, progress, jobs) as tasks:
+        outside_records = tasks.pool.submit(_outside_records, check)
         sound, structure = _check_structure(views, tasks)
         told = tasks.tell(sound, tuple(one for stage in stages for one in stage_rules(stage)), structure)
-    findings = _outside_records(check)
+        findings = outside_records.result()
     counts = {one.name: 0 for one in RULES}
     for finding in findings:
         counts[finding.rule] += 1

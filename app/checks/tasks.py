@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Generic, NamedTuple, TypeVar
 
 from app.checks.catalogue import RULES
@@ -57,11 +58,12 @@ class Tasks:
     ) -> list[Told]:
         """What was found ``earlier`` in each file and what the rules find, worded; by file, rule by rule."""
         order = sorted(views, key=lambda name: -len(views[name].file))
+        mixed = _mixed(rules)
         # Wording leaves a core to the rules, which work on columns; so it stands among them and not at the end.
         asked = {
             name: [
                 *(_telling(views[name], rule, group) for rule, group in by_rule(earlier[name])),
-                *(_asking_and_telling(views[name], rule) for rule in rules),
+                *(_asking_and_telling(views[name], rule) for rule in mixed),
             ]
             for name in order
         }
@@ -93,8 +95,7 @@ def open_tasks(views: Mapping[str, FileView], progress: Progress, jobs: int) -> 
     """Tasks for one check of these files. Whatever ends it early, no thread is left."""
     total = sum(len(view.file) * (len(_KINDS) + _ASKED) for view in views.values())
     progress(READING, 0, total)
-    # One more than work at once, because a rule may wait for what another one is making.
-    pool = ThreadPoolExecutor(max(1, jobs) + (jobs > 1), thread_name_prefix="kenpan-check")
+    pool = ThreadPoolExecutor(max(1, jobs), thread_name_prefix="kenpan-check")
     try:
         yield Tasks(pool, progress, total)
     finally:
@@ -102,6 +103,17 @@ def open_tasks(views: Mapping[str, FileView], progress: Progress, jobs: int) -> 
 
 
 _ASKED = sum(isinstance(rule, FileRule) for rule in RULES)
+
+
+def _mixed(rules: Sequence[FileRule]) -> list[FileRule]:
+    """Rules as they are best asked at the same time: those that mostly work on columns beside those that mostly word
+    and set, and none soon after another one that makes what both look at, for which it would wait.
+    """
+    columns, sheet = (
+        [one for one in rules if (one.stage == "sheet") == own and not one.later] for own in (False, True)
+    )
+    turns = [one for pair in zip_longest(columns, sheet) for one in pair if one is not None]
+    return [*turns, *(one for one in rules if one.later)]
 
 
 def _asking(view: FileView, rule: FileRule) -> _Task[list[Hits]]:

@@ -223,5 +223,6 @@ RULES: tuple[Rule, ...] = (
             "組合管掌の事業所で健康保険料が「*…*」なら、合計額は残りの和と同じはずです。"
         ),
         find=find_open_sums,
+        later=True,
     ),
 )

@@ -18,7 +18,7 @@ from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT
 from app.records.text import decode, same_print, trimmed
 
-_BLOCK_ROWS, _WORD = 16_384, 8
+_BLOCK_ROWS, _WORD = 65_536, 8
 _SHORT, _PARTS = 6 * _WORD, 4
 
 
@@ -348,5 +348,6 @@ RULES: tuple[Rule, ...] = (
             "誤りではありません。リストと照らすときや、印刷機の書体を確かめるときに思い出してください。"
         ),
         find=find_other_codes,
+        later=True,
     ),
 )

@@ -192,5 +192,6 @@ RULES: tuple[Rule, ...] = (
             "印刷はできますが、データの作られ方がいつもと違うしるしなので、前後の事業所を確かめます。"
         ),
         find=find_code_sequence,
+        later=True,
     ),
 )
