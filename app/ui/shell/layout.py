@@ -66,7 +66,8 @@ class Kept:
         """What is seen now; ``chosen``: whoever is here wants it so."""
         told = " ".join(name for name, on in zip((_LARGE, _HIGH), look, strict=True) if on)
         for whose in {"", self._whose} if chosen else {""}:
-            QSettings().setValue(f"{_LOOK}/{whose}is", told)
+            if QSettings().value(f"{_LOOK}/{whose}is") != told:  # whoever comes in waits for no disc
+                QSettings().setValue(f"{_LOOK}/{whose}is", told)
 
     def size(self, name: str) -> int:
         """How wide or high a dock was left; 0 where it was never open."""
