@@ -4,10 +4,12 @@ import copy
 
 from app.errors import KenpanError
 from app.signoff.fold import folded
+from app.signoff.formats import Previous
 from app.signoff.model import State
 from app.signoff.people import found
 from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
+from app.signoff.verify.audit import Previous as TheirPrevious
 from tests.rows import each_row
 from tests.signoff.chain import Chain
 from tests.signoff.kinds_held import changed
@@ -32,6 +34,16 @@ def beginning(change=lambda drafts: drafts, name="管理者１", key=None, by="a
         assert error.place in [f"{entry.seq} 番の記録" for entry in chain.entries]
         return False, verify_entries(rows).is_sound
     return True, verify_entries(rows).is_sound
+
+
+def test_a_ledger_that_takes_on_says_from_which():
+    chain, key = Chain(), new_key("a1")
+    previous = {"format": 1, "count": 189, "head": "0" * 64}
+    for draft in found("a1", "id-a1", "管理者１", key.published):
+        data = {**draft.data, "previous": previous} if draft.kind == "ledger.begun" else draft.data
+        chain.entries.append(chain.entry("a1", draft.kind, data, key=key, name="管理者１"))
+    assert folded(State(), chain.entries).previous == Previous(**previous)
+    assert verify_entries(chain.rows()).previous == TheirPrevious(**previous)
 
 
 def test_a_ledger_that_is_begun_as_the_program_does_is_accepted_by_both():
