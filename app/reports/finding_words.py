@@ -49,9 +49,8 @@ def bytes_text(finding: Finding) -> str:
 
 def place_text(finding: Finding) -> str:
     """File, record and bytes in one line."""
-    record = record_text(finding)
-    parts = [finding.file, record if finding.record is None else f"番号 {record}"]
-    where = bytes_text(finding)
-    if where:
-        parts.append(f"{where} バイト目")
-    return "・".join(part for part in parts if part)
+    file, record, where = finding.file, record_text(finding), bytes_text(finding)
+    if finding.record is None:
+        parts = [file, record, f"{where} バイト目" if where else ""]
+        return "・".join(part for part in parts if part)
+    return f"{file}・番号 {record}・{where} バイト目" if where else f"{file}・番号 {record}"

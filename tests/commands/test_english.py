@@ -82,6 +82,14 @@ def test_a_refusal_is_told_in_english(capsys: pytest.CaptureFixture[str], tmp_pa
     assert "[volume" in said and not JAPANESE.search(said)
 
 
+def test_lines_of_a_check_are_worded_as_english() -> None:
+    language.choose("en")
+    counts = language.tr("× 誤り 2 件　▲ 注意 1,005 件　○ 情報 0 件")
+    assert counts == "× Errors: 2  ▲ Warnings: 1,005  ○ Notes: 0"
+    finding = language.tr("  × 誤り　ZMGKK#2101・番号 21・66〜80 バイト目　0件のファイルです（通知がない月）。")
+    assert finding == "  × Error  ZMGKK#2101, no. 21, byte 66〜80  A file of 0 notices (a month without any)."
+
+
 def test_json_is_the_same_in_every_language() -> None:
     """What programs read is data."""
     told = [

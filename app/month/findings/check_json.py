@@ -62,10 +62,11 @@ def check_text(result: CheckResult, bench: Workbench, against: MediaComparison |
     establishments = sum(file.establishments for file in result.files)
     found = Counter((finding.severity, finding.rule) for finding in result.findings)
     graded = Counter(finding.severity for finding in result.findings)
+    errors, warnings, notes = (graded[severity] for severity in SIGNS)
     lines = [
         f"{bench.media.volume.title}　{len(result.files):,} ファイル　{records:,} レコード"
         f"　通知 {notices:,} 件（事業所 {establishments:,} 通）",
-        "　".join(f"{sign} {graded[severity]:,} 件" for severity, sign in SIGNS.items()),
+        f"× 誤り {errors:,} 件　▲ 注意 {warnings:,} 件　○ 情報 {notes:,} 件",
     ]
     for severity, sign in SIGNS.items():
         for name in sorted(name for kind, name in found if kind == severity):

@@ -49,7 +49,7 @@ class DifferenceList(QWidget):
         self.level: Level = "all"
         self.groups, self.members = GroupModel(), MemberModel()
         self.group_view = _view(self.groups, "違いのまとまり", "comparison.groups", 1)
-        self.member_view = _view(self.members, "違い", "comparison.members", 4)
+        self.member_view = _view(self.members, "違い", "comparison.members", 3, 4)
         self.buttons: dict[Level, QToolButton] = {}
         self.note = QLabel()
         self._arrange()
@@ -218,8 +218,8 @@ class DifferenceList(QWidget):
         )
 
 
-def _view(model: _Table, title: str, name: str, stretched: int) -> ContentTable:
-    view = ContentTable(stretched)
+def _view(model: _Table, title: str, name: str, *stretched: int) -> ContentTable:
+    view = ContentTable(*stretched)
     view.setModel(model)
     view.setAccessibleName(tr(title))
     view.setObjectName(name)

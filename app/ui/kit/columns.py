@@ -153,11 +153,11 @@ class ContentColumns(KeptColumns):
 class ContentTable(QTableView):
     """A table of few rows with :class:`ContentColumns`, whatever its model says; a text that has no room is folded."""
 
-    def __init__(self, stretched: int) -> None:
+    def __init__(self, *stretched: int) -> None:
         super().__init__()
         self.setWordWrap(True)
         self.setItemDelegate(FoldingDelegate(self))
-        self.kept = ContentColumns(self, (stretched,), after=self._fold, folds=True)
+        self.kept = ContentColumns(self, stretched, after=self._fold, folds=True)
 
     def _fold(self) -> None:
         model = self.model()

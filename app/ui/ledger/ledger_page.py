@@ -67,7 +67,7 @@ class LedgerPage(QWidget):
         self.sheet_button = QPushButton(tr("チェックポイントを紙に（PDF）(&P)…"))
         self.copy_button = QPushButton(tr("台帳の写しを書き出す(&E)…"))
         widths = ("00,000", _TIME, _WHO, "検証品の検査署名", "現品の検査　番号 40", "本番開始", _TERMINAL)
-        self.table = RowsTable("台帳", HEADERS, widths, 4)
+        self.table = RowsTable("台帳", HEADERS, widths, 4, optional=(5, 6))  # an entry's own lines say both
         self.detail = RowsTable("記録の中身", DETAIL_HEADERS, ("この記録のハッシュ番", _TIME), 1, folds=True)
         self.table.table.setObjectName("ledger.entries")
         self.detail.table.setObjectName("ledger.detail")

@@ -49,6 +49,7 @@ def detail_rows(entry: Entry, state: State, viewer: str, sheet: CheckSheet) -> t
         ("人", entry.name or _UNSIGNED),
         ("日時", shown_time(entry.time)),
         *((("署名の意味", entry.meaning),) if entry.meaning else ()),
+        ("端末", entry.terminal),
         *shown,
         ("この記録のハッシュ", entry.hash),
         ("前の記録のハッシュ", entry.prev),

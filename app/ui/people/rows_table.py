@@ -30,8 +30,8 @@ class RowsTable(QWidget):
     """``chosen(row)`` follows the current line, ``None`` if there is none; ``pressed()`` is Enter or a double click.
 
     ``widths`` are sample texts, one a column. A column is as wide as what stands in it, the sample at least; the
-    column ``wide`` takes what is left, and ``folds`` what has no room there. Where there is too little room, the
-    samples give way first, then the widest.
+    column ``wide`` takes what is left, and ``folds`` what has no room there. Where there is too little room for its
+    sample, columns that are ``optional`` are left out, the last one first; then samples give way, then the widest.
     """
 
     chosen = Signal(object)
@@ -46,9 +46,10 @@ class RowsTable(QWidget):
         parent: QWidget | None = None,
         *,
         folds: bool = False,
+        optional: Sequence[int] = (),
     ) -> None:
         super().__init__(parent)
-        self._folds = folds
+        self._folds, self._optional = folds, tuple(optional)
         self._widths, self._wide = tuple(widths), wide
         self._longest: tuple[str, ...] = tuple(widths)
         self._long: tuple[tuple[str, ...], ...] = ((),) * len(widths)
@@ -169,6 +170,8 @@ class RowsTable(QWidget):
             for column, one in enumerate(least)
         ]
         needed[self._wide] = least[self._wide]
+        for column in self._left_out(needed):
+            least[column] = wanted[column] = needed[column] = samples[column] = heads[column] = 0
         if not self._folds:  # else the others fold: what stands in this one is what such a table is for
             needed[self._wide] = min(least[self._wide], heads[self._wide])
         shortest = [min(one, max(head, sample)) for one, head, sample in zip(needed, heads, samples, strict=True)]
@@ -183,8 +186,20 @@ class RowsTable(QWidget):
                 over -= taken
         wanted[self._wide] += max(0, -over)
         for column, width in enumerate(wanted):
-            self.kept.fit(column, width)
+            if not self.table.isColumnHidden(column):
+                self.kept.fit(column, width)
         self._fold()
+
+    def _left_out(self, needed: Sequence[int]) -> list[int]:
+        """Of the optional columns those that there is no room for; none that a person gave a width."""
+        over, out = sum(needed) - self.table.viewport().width(), []
+        for column in reversed(self._optional):
+            hidden = over > 0 and not self.kept.holds(column)
+            self.table.setColumnHidden(column, hidden)
+            if hidden:
+                over -= needed[column]
+                out.append(column)
+        return out
 
     def _fold(self) -> None:
         """All rows, or those with one of the long texts of a column that has no room for them."""

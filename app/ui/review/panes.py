@@ -13,7 +13,7 @@ Beside = Literal["", "finding", "piece"]
 OPENED: dict[Beside, tuple[bool, ...]] = {"": (True, True), "finding": (False, True), "piece": (False, False)}
 """Whether the drawers of fields and bytes are open then, until a person says otherwise."""
 
-_LIST_SHARE, _LIST_EM = 0.181, (18.9, 26)
+_LIST_SHARE, _LIST_EM = 0.18, (18.2, 26)
 _FIELDS_SHARE, _FIELDS_EM = 0.24, (21, 37)
 _TOOLS_EM, _BELOW_EM = 7, 12
 

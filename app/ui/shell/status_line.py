@@ -93,7 +93,7 @@ class StatusLine:
 
     def say(self, text: str) -> None:
         """A line for a while."""
-        self._bar.showMessage(shown(text), _SAID_MS)
+        self._bar.showMessage(tr(shown(text)), _SAID_MS)
 
     def show_volume(self, bench: Workbench) -> None:
         """Tell about an open volume."""

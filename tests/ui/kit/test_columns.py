@@ -131,6 +131,19 @@ def test_columns_as_wide_as_their_content_follow_it_but_for_the_dragged_one(qtbo
     assert header.length() == table.viewport().width()
 
 
+def test_two_columns_that_are_read_side_by_side_share_what_is_left(qtbot, themed):
+    table, model = ContentTable(1, 2), QStandardItemModel(1, 3)
+    for column, text in enumerate(("12", "厚生年金保険料の納入告知額" * 3, "厚生年金保険料の納入告知額" * 3)):
+        model.setItem(0, column, QStandardItem(text))
+    table.setModel(model)
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    table.show()
+    table.kept.now()
+    assert abs(table.columnWidth(1) - table.columnWidth(2)) <= 1
+    assert table.columnWidth(2) > 100
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -53,6 +53,17 @@ def test_what_an_entry_says_has_room_on_a_small_screen(page):
     assert table.horizontalScrollBar().maximum() == 0
 
 
+def test_in_a_narrow_window_the_content_keeps_its_room_and_an_entrys_own_lines_say_the_rest(page):
+    table = page.table.table
+    page.resize(1000, 690)
+    assert table.isColumnHidden(5) and table.isColumnHidden(6)
+    assert table.columnWidth(4) > table.horizontalHeader().sectionSizeHint(4)
+    said = dict(row.cells for row in page.detail.model.rows())
+    assert said["署名の意味"] and said["端末"]
+    page.resize(1900, 690)
+    assert not table.isColumnHidden(5) and not table.isColumnHidden(6)
+
+
 def test_the_chosen_entry_is_shown_whole(page):
     page.table.table.setCurrentIndex(page.table.shown.index(3, 0))
     shown_values = dict(row.cells for row in page.detail.model.rows())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QMenu
+from PySide6.QtWidgets import QComboBox, QMenu, QStatusBar
 
 from app import language
 from app.language.catalogue import texts
@@ -18,6 +18,7 @@ from app.ui.reception.form import TypedForm
 from app.ui.review.texts import visible
 from app.ui.shell import languages
 from app.ui.shell.screens import SCREENS
+from app.ui.shell.status_line import StatusLine
 from app.ui.shell.window import MainWindow
 from app.ui.tour import people
 from app.ui.tour.camera import settle, wait_for
@@ -155,3 +156,11 @@ def test_a_reason_chosen_in_english_is_recorded_in_japanese(qapp, themed) -> Non
     assert not JAPANESE.search(dialog.choices[0].text())
     assert dialog.reason() == UNDO_REASONS[0]
     dialog.deleteLater()
+
+
+def test_what_was_done_is_told_in_english_in_the_status_line(qapp, themed) -> None:
+    language.choose("en")
+    bar = QStatusBar()
+    StatusLine(bar).say("書き出しました：kekka.pdf")
+    assert bar.currentMessage() == "Exported: kekka.pdf"
+    bar.deleteLater()
