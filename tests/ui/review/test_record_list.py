@@ -268,9 +268,9 @@ def test_the_kind_filter_offers_what_the_file_has(panel, qtbot):
     kinds = panel.filters.kinds
     assert [kinds.itemText(row) for row in range(kinds.count())] == [
         "すべての種別",
-        "引抜 00（500）",
-        "明細 01（499）",
-        "合計 02（1）",
+        "引抜 00（500 レコード）",
+        "明細 01（499 レコード）",
+        "合計 02（1 レコード）",
     ]
     kinds.setFocus()
     QTest.keyClick(kinds, Qt.Key.Key_End)
