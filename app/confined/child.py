@@ -13,6 +13,7 @@ from typing import Any
 from app.confined import wire
 from app.confined.limits import Limits
 from app.errors import KenpanError
+from app.interpreter import tune
 
 _MOST = 1 << 40
 """Of a task: the parent is trusted, and memory is bounded anyway."""
@@ -20,6 +21,7 @@ _MOST = 1 << 40
 
 def main(arguments: list[str]) -> None:
     """``arguments``: the parent's process number. Ends the process."""
+    tune()
     tasks, results = FileIO(0, "rb", closefd=False), FileIO(os.dup(1), "wb")
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
         os.dup2(nowhere.fileno(), 1)  # what a library prints is no result

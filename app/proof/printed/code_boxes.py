@@ -12,6 +12,7 @@ from operator import gt, mul, sub
 import barcode.charsets.code128 as charset
 import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 
 _SYMBOL_STEPS, _SYMBOL_MODULES = 6, 11
 _STOP_STEPS, _STOP_MODULES = 7, 13
@@ -117,7 +118,26 @@ def symbols_of(boxes: Sequence[float], y_mm: float) -> list[int]:
     steps[0::2] = widths
     steps[1::2] = map(sub, map(sub, xs[1:], xs), widths)
     digits = {step: _digit(step / module) for step in set(steps)}
-    text = "".join([digits[step] for step in steps])
+    return _values("".join([digits[step] for step in steps]))
+
+
+def read_edges(places: NDArray[np.float64]) -> str:
+    """What a Code 128 says whose bars begin and end there by turns; ``""`` for none."""
+    count = len(places) - 1
+    symbols = (count - _STOP_STEPS) // _SYMBOL_STEPS
+    if (count - _STOP_STEPS) % _SYMBOL_STEPS or symbols < 2:
+        return ""
+    steps = (places[1:] - places[:-1]) * ((symbols * _SYMBOL_MODULES + _STOP_MODULES) / (places[-1] - places[0]))
+    whole = np.rint(steps)
+    if whole.min() < 1 or whole.max() > 4 or np.abs(whole - steps).max() > _OFF:
+        return ""
+    own = _values((whole.astype(np.uint8) + ord("0")).tobytes().decode("ascii"))
+    return meaning(tuple(own)) if own else ""
+
+
+def _values(text: str) -> list[int]:
+    """Of symbols by the widths of their bars and spaces; none if any is none, or there is no stop."""
+    count = len(text)
     known, stop = _symbols()
     if text[-_STOP_STEPS:] != stop:
         return []

@@ -1,5 +1,6 @@
 """Codes in an image of their place: Code 128, QR and DataMatrix, and the customer barcode by our own reader."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -7,7 +8,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from app.proof.printed.code_boxes import read_boxes
+from app.proof.printed.code_boxes import read_edges
 from app.proof.printed.code_spare import bar_rows
 from app.sheet.model import Rect
 
@@ -16,7 +17,9 @@ _FORMATS = {
     "qr": zxingcpp.BarcodeFormat.QRCode,
     "datamatrix": zxingcpp.BarcodeFormat.DataMatrix,
 }
-_DARK = 128
+_DARK, _PALE = 128, 250
+_AROUND = 2
+"""Pixels beside what is not white."""
 _BARS = 67
 _LEAST_BARS = 60
 _LEAST_ROWS = 3
@@ -36,19 +39,42 @@ class CodeInImage(NamedTuple):
 
 def read_code(kind: str, grey: NDArray[np.uint8], dpi: float, *, turned: bool) -> CodeInImage | None:
     """The code in this part of a page; ``None`` if there is no ink. ``turned``: it is printed upside down."""
-    if grey.size == 0 or not (grey < _DARK).any():
+    place = None if grey.size == 0 else _near_ink(grey)
+    if place is None or int(grey[place].min()) >= _DARK:
         return None
     scale = 25.4 / dpi
     if turned:
         grey = np.ascontiguousarray(grey[::-1, ::-1])
-    found = _customer(grey) if kind == "customer" else _symbol(kind, grey)
-    if found is None:
+        place = tuple([slice(size - own.stop, size - own.start) for own, size in zip(place, grey.shape, strict=True)])
+    found = _customer(grey[place]) if kind == "customer" else _plain_bars(grey[place]) if kind == "code128" else None
+    if found is not None:
+        text, (x0, y0, x1, y1), confidence = found
+        x0, y0, x1, y1 = (
+            x0 + place[1].start,
+            y0 + place[0].start,
+            x1 + place[1].start,
+            y1 + place[0].start,
+        )
+    elif kind == "customer":
         return None
-    text, (x0, y0, x1, y1), confidence = found
+    else:
+        text, (x0, y0, x1, y1), confidence = _symbol(kind, grey)
     if turned:
         height, width = grey.shape
         x0, y0, x1, y1 = width - x1, height - y1, width - x0, height - y0
     return CodeInImage(text, Rect(x0 * scale, y0 * scale, x1 * scale, y1 * scale), confidence)
+
+
+def _near_ink(grey: NDArray[np.uint8]) -> tuple[slice, ...] | None:
+    """Rows and columns of whatever is not white, with some around it; ``None`` if there is nothing."""
+    x, y, width, height = cv2.boundingRect(cv2.threshold(grey, _PALE - 1, 255, cv2.THRESH_BINARY_INV)[1])
+    if not width:
+        return None
+    rows, columns = grey.shape
+    return (
+        slice(max(y - _AROUND, 0), min(y + height + _AROUND, rows)),
+        slice(max(x - _AROUND, 0), min(x + width + _AROUND, columns)),
+    )
 
 
 def _bounds(dark: NDArray[np.bool_]) -> tuple[int, int, int, int]:
@@ -57,9 +83,6 @@ def _bounds(dark: NDArray[np.bool_]) -> tuple[int, int, int, int]:
 
 
 def _symbol(kind: str, grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], float]:
-    plain = _plain_bars(grey) if kind == "code128" else None
-    if plain is not None:
-        return plain
     framed = cv2.copyMakeBorder(np.asarray(grey), _QUIET, _QUIET, _QUIET, _QUIET, cv2.BORDER_CONSTANT, value=255)
     larger = cv2.resize(framed, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     codes = zxingcpp.read_barcodes(
@@ -80,13 +103,15 @@ def _symbol(kind: str, grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, in
 
 def _plain_bars(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], float] | None:
     """A Code 128 whose bars are as sharp and even as they are drawn, by their widths; ``None`` for any other."""
+    if len(grey) <= _LEAST_SERIES:
+        return None
     dark = grey < _DARK
-    changes = (dark[:, 1:] != dark[:, :-1]).sum(axis=1)
-    series = [own for own in np.split(np.arange(len(changes)), np.flatnonzero(np.diff(changes)) + 1)
-              if changes[own[0]] >= _LEAST_CHANGES and len(own) > _LEAST_SERIES]  # fmt: skip
+    changes = np.count_nonzero(dark[:, 1:] != dark[:, :-1], axis=1)
+    starts = [0, *(np.flatnonzero(changes[1:] != changes[:-1]) + 1).tolist(), len(changes)]
+    series = [own for own in pairwise(starts) if changes[own[0]] >= _LEAST_CHANGES and own[1] - own[0] > _LEAST_SERIES]
     if len(series) != 1:
         return None
-    top, foot = int(series[0][0]), int(series[0][-1]) + 1
+    top, foot = series[0]
     band = grey[top + 1 : foot - 1]
     row = band[len(band) // 2]
     if int((cv2.absdiff(band, np.broadcast_to(row, band.shape))).max()) > _EVEN:
@@ -98,18 +123,16 @@ def _plain_bars(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int]
     places = np.where(line[edges], edges + both, edges + 2 - both)
     if line[0] or line[-1] or len(places) % 2:
         return None
-    lefts, widths = places[::2], places[1::2] - places[::2]
-    if min(widths.min(), (lefts[1:] - places[1:-1:2]).min()) < _LEAST_PX:
+    if (places[1:] - places[:-1]).min() < _LEAST_PX:
         return None
-    boxes = np.column_stack([lefts, np.zeros(len(lefts)), widths, np.full(len(lefts), foot - top)])
-    text = read_boxes("code128", boxes.reshape(-1).tolist(), 1.0, 1.0)
+    text = read_edges(places)
     return (text, (int(places[0]), top, int(np.ceil(places[-1])), foot), 1.0) if text else None
 
 
 def _customer(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], float] | None:
     """The 67 bars from left to right: each is dark in the middle band, and above or below it or both."""
     dark = grey < _DARK
-    changes = (dark[:, 1:] & ~dark[:, :-1]).sum(axis=1) + dark[:, 0]
+    changes = np.count_nonzero(dark[:, 1:] > dark[:, :-1], axis=1) + dark[:, 0]
     rows = _band(np.flatnonzero(changes == _BARS))
     if len(rows) < _LEAST_ROWS:
         rows = _band(np.flatnonzero(changes >= _LEAST_BARS))
@@ -131,8 +154,7 @@ def _customer(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], 
     timing_foot = np.median(feet[feet < foot - 1]) if (feet < foot - 1).any() else foot - 1
     fall = max((foot - timing_foot), 1.0)
     up, down = (tops - top) / step, (foot - feet) / fall
-    letters = {(True, True): "F", (True, False): "A", (False, True): "D", (False, False): "T"}
-    text = "".join(letters[bool(u < 0.5), bool(d < 0.5)] for u, d in zip(up, down, strict=True))
+    text = "".join(["TDAF"[letter] for letter in (2 * (up < 0.5) + (down < 0.5)).tolist()])
     away = np.minimum(np.abs(up - 0.5), np.abs(down - 0.5)) * 2
     return text, rect, float(np.clip(away.min(), 0, 1)) if len(text) == _BARS else 0.0
 

@@ -5,6 +5,7 @@ Known are the fonts that the program prints with, the agency's 外字 font among
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from app.proof.printed.page_wire import glyph_of
 from app.sheet.fonts import GAIJI_FIRST, GAIJI_LAST, FontFile, FontSet, is_gaiji
@@ -15,6 +16,10 @@ _GAIJI = [chr(code) for code in range(GAIJI_FIRST, GAIJI_LAST + 1)]
 _MOST_TOLD = 100_000
 UNKNOWN = "\ufffd"
 """Stands for a glyph that nobody knows, where the file itself does not say what it is either."""
+
+
+UNSURE = -1
+"""Stands for a glyph that is not known to be one character."""
 
 
 class GlyphLedger:
@@ -28,6 +33,7 @@ class GlyphLedger:
         self._confirmed = dict(confirmed or {})
         self._read: dict[tuple[str, int], tuple[str, bool]] = {}
         self._told: dict[str, tuple[str, bool]] = {}
+        self._plain = _Plain(self)
         self._alike: dict[tuple[str, str], bool] = {}
 
     def read(self, shape: str, code: int, inked: bool) -> tuple[str, bool]:
@@ -50,6 +56,15 @@ class GlyphLedger:
                 self._told.clear()
             found = self._told[word] = self.read(*glyph_of(word))
         return found
+
+    def plain(self, words: Iterable[Any]) -> list[int]:
+        """Codes of the characters that are plainly drawn by glyphs as they are sent, or :data:`UNSURE`; ``ValueError``
+        or ``TypeError`` for what is none.
+        """
+        if len(self._plain) >= _MOST_TOLD:
+            self._plain.clear()
+        plain = self._plain
+        return [plain[word] for word in words]
 
     def _look(self, shape: str, code: int, inked: bool) -> tuple[str, bool]:
         said = chr(code) if 0 < code < 0x110000 and code != 0xFFFD else ""
@@ -92,4 +107,15 @@ class GlyphLedger:
                 if font.glyph(char):
                     found.setdefault(font.outline_hash(char), []).append(char)
         found.pop("", None)
+        return found
+
+
+class _Plain(dict[str, int]):
+    def __init__(self, ledger: GlyphLedger) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    def __missing__(self, word: str) -> int:
+        text, known = self._ledger.told(str(word))
+        found = self[word] = ord(text) if len(text) == 1 and (known or text.isspace()) else UNSURE
         return found

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.proof.printed.glyph_ledger import GlyphLedger
+from app.proof.printed.glyph_ledger import UNSURE, GlyphLedger
 from app.proof.printed.matching import MatchedPage, MatchedPanel
 from app.proof.printed.model import ReadCode
 from app.proof.printed.page_wire import FLOAT, INT, rows_in
@@ -64,8 +64,8 @@ class KnownPage:
     def __init__(self, raw: Mapping[str, Any], turn: int, ledger: GlyphLedger) -> None:
         if raw["hidden"] or raw["doubts"] or raw["notes"] or raw["mirrored"] or any(code[-1] for code in raw["codes"]):
             raise NotKnownError
-        glyphs = [ledger.told(str(word)) for word in raw["glyphs"]]
-        if any(len(text) != 1 or not (known or text.isspace()) for text, known in glyphs):
+        glyphs = ledger.plain(raw["glyphs"])
+        if UNSURE in glyphs:
             raise NotKnownError
         marks, self.lefts = np.frombuffer(raw["marks"], INT), raw["lefts"]
         self.places = np.frombuffer(self.lefts, FLOAT)
@@ -76,7 +76,7 @@ class KnownPage:
             raise ValueError("columns of a page")
         if len(marks) and not 0 <= marks.min() <= marks.max() < len(glyphs):
             raise ValueError("glyphs of a page")
-        codes = np.array([ord(text) for text, _ in glyphs], "<u4")
+        codes = np.array(glyphs, "<u4")
         self.text = codes[marks].tobytes().decode("utf-32-le", "surrogatepass") if len(marks) else ""
         self.boxes = np.frombuffer(raw["boxes"], FLOAT).reshape(-1, 5)[:, :4]
         self.codes = [

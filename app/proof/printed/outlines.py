@@ -6,11 +6,13 @@ a glyph can be recognised whatever the file says that it is to be read as.
 
 import hashlib
 import io
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont
 
+from app.proof.printed.page_wire import glyph_word
 from app.sheet.font_data import Outline, read_outline
 from app.sheet.glyf_outline import PlainGlyphs, simple_outline
 
@@ -26,19 +28,19 @@ NO_FONT = ""
 class GlyphShape(NamedTuple):
     """``shape``: hash of the outline, ``""`` if it cannot be read; area and bounds in em, y upwards.
 
-    ``area`` is 0 for a glyph without ink. ``advance`` in em.
+    ``area`` is 0 for a glyph without ink.
     """
 
     shape: str
     area: float
     bounds: tuple[float, float, float, float]
-    advance: float
 
 
 Drawn = tuple[str, float, tuple[float, float, float, float]]
 NOT_DRAWN: Drawn = ("", 0.0, (0.0, 0.0, 0.0, 0.0))
-NO_GLYPH = GlyphShape(*NOT_DRAWN, 0.0)
+NO_GLYPH = GlyphShape(*NOT_DRAWN)
 _known: dict[tuple[int, tuple[bytes, int]], Drawn] = {}
+_words: dict[tuple[int, tuple[bytes, int], int], str] = {}
 
 
 class EmbeddedFont:
@@ -61,10 +63,8 @@ class EmbeddedFont:
         """The glyph with this number."""
         found = self._glyphs.get(number)
         if found is None:
-            advances = self._plain.advances
-            advance = advances[min(number, len(advances) - 1)] if advances and number >= 0 else 0.0
             drawn = self.drawn(number)
-            found = self._glyphs[number] = NO_GLYPH if drawn is None else GlyphShape(*drawn, advance)
+            found = self._glyphs[number] = NO_GLYPH if drawn is None else GlyphShape(*drawn)
         return found
 
     def drawn(self, number: int) -> Drawn | None:
@@ -81,6 +81,21 @@ class EmbeddedFont:
                 if len(_known) >= _MOST_KNOWN:
                     _known.clear()
                 _known[key] = found
+        return found
+
+    def words(self, codes: Mapping[int, int]) -> list[str]:
+        """Glyphs as they are sent (:func:`glyph_word`), by number, each with the character that the file says it is."""
+        em, found = self._plain.em, list[str]()
+        for (number, code), body in zip(codes.items(), self._plain.bodies([*codes]), strict=True):
+            word = None if body is None else _words.get((em, body, code))
+            if word is None:
+                shape, area, _ = self.drawn(number) or NOT_DRAWN
+                word = glyph_word(shape, code, inked=area > 0)
+                if body is not None:
+                    if len(_words) >= _MOST_KNOWN:
+                        _words.clear()
+                    _words[em, body, code] = word
+            found.append(word)
         return found
 
     def _composed(self, number: int) -> Drawn | None:

@@ -6,7 +6,6 @@ with every reason why an eye would not find it: render mode, colour, opacity, si
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,16 +18,20 @@ from app.proof.printed.code_rooms import holds, is_picture
 from app.proof.printed.code_spare import spare_ink
 from app.proof.printed.documents import open_document
 from app.proof.printed.drawing import Drawing
+from app.proof.printed.glyph_table import FontGlyphs, GlyphTable
+from app.proof.printed.looking import MM, Looking, Turn, cut_name
 from app.proof.printed.outlines import EmbeddedFont
-from app.proof.printed.page_wire import FLOAT, glyph_word, graphic_columns, turn_over
-from app.proof.printed.seeing import DPI, Chars, Inked, Seeing, ink_above, ink_in, ink_near, pixels_around
+from app.proof.printed.page_wire import graphic_columns, turn_over
+from app.proof.printed.seeing import DPI, ink_above, ink_in, ink_near, pixels_around
 from app.proof.printed.seen_before import (
-    PageLook,
+    MARK,
     SpanLook,
     TextLook,
+    forget,
     fresh,
     like,
     new_spans,
+    page_look,
     pixels_of,
     remember,
     share_inked,
@@ -36,14 +39,11 @@ from app.proof.printed.seen_before import (
 )
 from app.sheet.model import Rect
 
-MM = 25.4 / 72
 _PX = DPI / 25.4
 _MOST_MM = 1500.0
-_GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
-_FONTS: dict[tuple[str, int], EmbeddedFont] = {}
-_FONTS_OF: dict[tuple[str, str], dict[bytes, EmbeddedFont | None]] = {}
+_FONTS: dict[tuple[str, int], FontGlyphs] = {}
+_FONTS_OF: dict[tuple[str, str], dict[bytes, FontGlyphs | None]] = {}
 _MOST_FONTS = 400
-_MOST_NAME = 31
 _PALE = 250
 
 
@@ -52,6 +52,8 @@ def full_page(document: pymupdf.Document, path: str, number: int, places: list[l
 
     ``places``: for each kind of page its size in mm and the codes on it: id, kind, rectangle, whether upside down.
     """
+    if _met.table.full:
+        _begin_anew()
     try:
         return _Page(document, path, number).read(places)
     except MemoryError:
@@ -64,6 +66,28 @@ def read_pages(path: str, first: int, stop: int, places: list[list[Any]]) -> lis
     """These pages (0-based, half open) of the file, as :func:`full_page` tells them."""
     document = open_document(path)
     return [full_page(document, path, number, places) for number in range(first, stop)]
+
+
+class _Met:
+    """Glyphs that were met; ``none``: those of a font that nobody knows."""
+
+    def __init__(self) -> None:
+        self.table = GlyphTable()
+        self.none = self.of(EmbeddedFont(b""))
+
+    def of(self, font: EmbeddedFont) -> FontGlyphs:
+        return FontGlyphs(font, self.table.number)
+
+
+_met = _Met()
+
+
+def _begin_anew() -> None:
+    """Forget whatever has numbers of glyphs in it."""
+    _met.__init__()  # type: ignore[misc]
+    _FONTS.clear()
+    _FONTS_OF.clear()
+    forget()
 
 
 class _Page:
@@ -81,6 +105,12 @@ class _Page:
         self.own = mupdf.pdf_page_from_fz_page(self.page.this).obj()
         annotated = not mupdf.pdf_is_null(mupdf.pdf_dict_gets(self.own, "Annots"))
         self.drawing = Drawing(self.page, annotated=annotated)
+        turn = None
+        if self.rotation:
+            own = self.page.rotation_matrix
+            turn = Turn(np.array([[own.a, own.b], [own.c, own.d]]), np.array([own.e, own.f]))
+        table, fonts = _met.table, self._fonts()
+        self.looking = Looking(table, fonts, _met.none, self.width, self.height, turn, self._heights)
         spans = [span for span in self.drawing.text if span["chars"]]
         grey = self.drawing.grey(DPI)
         key = None if annotated or self.rotation else self._key(spans)
@@ -115,16 +145,15 @@ class _Page:
     ) -> tuple[dict[str, Any], bool]:
         """Text and graphics of the page, all of them looked at; and whether it is seen as in a mirror."""
         total = ink_above(grey)
-        look = self._look(spans, partial(ink_in, total), grey.shape)
+        look = self.looking.look(spans, partial(ink_in, total), grey.shape)
         boxes = self._boxes()
         low, high = boxes[:, :2] * DPI / 72, boxes[:, 2:] * DPI / 72
-        shares = ink_in(total, low, high) / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
+        inked = ink_in(total, *pixels_around(low, high, grey.shape[1], grey.shape[0]))
+        shares = inked / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
         mirrored = 2 * sum(one.above for one in look.spans) > len(look.hidden)
         if key is not None and look.plain and not mirrored:
-            others = self.drawing.others
-            where = [pixels_of(box) for _, box in others]
-            remember(key, PageLook(spans, look.spans, others, where, shares, grey.copy()))
-        return {**text_told(look), **self._graphics(boxes, shares)}, mirrored
+            remember(key, page_look(spans, look.spans, self.drawing.others, shares, grey))
+        return {**text_told(look, _met.table.words), **self._graphics(boxes, shares)}, mirrored
 
     def _again(
         self, key: tuple[Any, ...], spans: list[dict[str, Any]], grey: NDArray[np.uint8], codes: list[list[Any]]
@@ -135,20 +164,23 @@ class _Page:
         if before is None or new is None:
             return None
         looks, own = list(before.looks), self._near(spans, new, grey)
+        if own is None:
+            return None
         boxes = [pixels_of([value / MM for value in code[2:6]]) for code in codes]
-        boxes += [] if own is None else [one.box for one in own]
-        due = None if own is None else fresh(before, grey, new, boxes, self.drawing.others)
+        due = fresh(before, grey, new, [*boxes, *(one.box for one in own)], self.drawing.others)
         more = None if due is None else self._near(spans, due.spans, grey)
-        if own is None or due is None or more is None:
+        if due is None or more is None:
             return None
         for at, one in zip((*new, *due.spans), (*own, *more), strict=True):
             looks[at] = one
-        if 2 * sum(one.above for one in looks) > sum(len(one.glyphs) for one in looks):
+        if 2 * sum([one.above for one in looks]) > sum([len(one.marks) for one in looks]) // MARK:
             return None
-        corners, shares = self._boxes(), before.shares.copy()
-        for at in due.graphics:
-            shares[at] = share_inked(grey, corners[at, :2] * DPI / 72, corners[at, 2:] * DPI / 72)
-        return {**text_told(TextLook(looks)), **self._graphics(corners, shares)}
+        corners, shares = self._boxes(), before.shares
+        if due.graphics:
+            shares = shares.copy()
+            for at in due.graphics:
+                shares[at] = share_inked(grey, corners[at, :2] * DPI / 72, corners[at, 2:] * DPI / 72)
+        return {**text_told(TextLook(looks), _met.table.words), **self._graphics(corners, shares)}
 
     def _near(
         self, spans: list[dict[str, Any]], numbers: Sequence[int], grey: NDArray[np.uint8]
@@ -156,84 +188,10 @@ class _Page:
         """These spans, if nothing of them is hidden or doubtful."""
         if not numbers:
             return []
-        look = self._look([spans[at] for at in numbers], partial(ink_near, grey), grey.shape)
+        look = self.looking.look([spans[at] for at in numbers], partial(ink_near, grey), grey.shape)
         return look.spans if look.plain else None
 
-    def _chars(self, spans: list[dict[str, Any]]) -> Chars:
-        flat = [char for span in spans for char in span["chars"]]
-        chars = Chars(len(flat))
-        if flat:
-            code, glyph, at, box = zip(*flat, strict=True)
-            chars.span[:] = np.repeat(np.arange(len(spans)), [len(span["chars"]) for span in spans])
-            chars.code[:], chars.glyph[:], chars.at[:], chars.box[:] = code, glyph, at, box
-        if self.rotation:
-            turn = self.page.rotation_matrix
-            linear = np.array([[turn.a, turn.b], [turn.c, turn.d]])
-            moved = np.array([turn.e, turn.f])
-            chars.at[:] = chars.at @ linear + moved
-            corners = np.stack([chars.box[:, :2] @ linear + moved, chars.box[:, 2:] @ linear + moved])
-            chars.box[:] = np.concatenate([corners.min(axis=0), corners.max(axis=0)], axis=1)
-        return chars
-
-    def _ways(self, spans: list[dict[str, Any]]) -> NDArray[np.float64]:
-        """``(n, 2)``: reading direction of each span, as seen."""
-        ways = np.array([span["dir"] for span in spans], float).reshape(len(spans), 2)
-        if self.rotation and len(ways):
-            turn = self.page.rotation_matrix
-            ways = ways @ np.array([[turn.a, turn.b], [turn.c, turn.d]])
-        return ways
-
-    @staticmethod
-    def _above(chars: Chars, ways: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Whether each character stands on the wrong side of its line, as in a mirror."""
-        way = ways[chars.span]
-        middle = (chars.box[:, :2] + chars.box[:, 2:]) / 2 - chars.at
-        return np.asarray(middle[:, 0] * way[:, 1] - middle[:, 1] * way[:, 0] < 0)
-
-    def _look(self, spans: list[dict[str, Any]], inked: Inked, size: tuple[int, ...]) -> TextLook:
-        """What the characters of these spans look like."""
-        if not spans:
-            return TextLook([])
-        chars, ways = self._chars(spans), self._ways(spans)
-        names = [span["font"] for span in spans]
-        known = {name: at for at, name in enumerate(dict.fromkeys(names))}
-        # A glyph is told once, with the font and the character that the file says it is.
-        font = np.array([known[name] for name in names])[chars.span]
-        keys = (font << 42) + (_between(chars.glyph, -1, 0xFFFFF) + 1 << 21) + _between(chars.code + 1, 0, 0x1FFFFF)
-        _, first, indices = np.unique(keys, return_index=True, return_inverse=True)
-        fonts = self._fonts()
-        own, none = [fonts.get(_cut_name(name)) for name in known], EmbeddedFont(b"")
-        numbers = zip(font[first].tolist(), chars.glyph[first].tolist(), strict=True)
-        shapes = [(own[at] or none).glyph(number) for at, number in numbers]
-        chars.area = np.array([shape.area for shape in shapes])[indices]
-        chars.bounds = np.array([shape.bounds for shape in shapes])[indices]
-        seeing = Seeing(spans, chars, ways, inked)
-        # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
-        doubtful = seeing.doubtful
-        if doubtful:
-            seeing.measure(self._heights(chars))
-        hidden, doubts = seeing.reasons(self.width, self.height)
-        shown = zip(shapes, chars.code[first].tolist(), strict=True)
-        told = [glyph_word(shape.shape, code, inked=shape.area > 0) for shape, code in shown]
-        glyphs = [told[at] for at in indices.tolist()]
-        low, high = pixels_around(seeing.low * DPI / 72, seeing.high * DPI / 72, size[1], size[0])
-        stops = np.cumsum([len(span["chars"]) for span in spans])
-        starts = stops - [len(span["chars"]) for span in spans]
-        boxes = np.concatenate([np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)], axis=1).tolist()
-        above = np.add.reduceat(self._above(chars, ways).astype(int), starts).tolist()
-        lefts = np.round(chars.at[:, 0] * MM, 3).astype(FLOAT).tobytes()
-        runs, of_spans = self._runs(spans, chars, ways)
-        ends = np.cumsum(np.bincount(of_spans, minlength=len(spans))) * runs.itemsize * runs.shape[1]
-        told_runs = runs.tobytes()
-        begins = [0, *ends.tolist()]
-        rows = zip(starts.tolist(), stops.tolist(), pairwise(begins), above, boxes, strict=True)
-        looks = [
-            SpanLook(lefts[8 * start : 8 * stop], glyphs[start:stop], told_runs[begin:end], over, tuple(box))
-            for start, stop, (begin, end), over, box in rows
-        ]
-        return TextLook(looks, hidden, doubts, plain=not (doubtful or hidden.any() or doubts.any()))
-
-    def _fonts(self) -> dict[bytes, EmbeddedFont | None]:
+    def _fonts(self) -> dict[bytes, FontGlyphs | None]:
         """The page's fonts by their name; ``None`` for a name that two different ones have."""
         kind, text = self.document.xref_get_key(self.page.xref, "Resources")
         key = (self.path, text)
@@ -246,11 +204,11 @@ class _Page:
                 _FONTS_OF[key] = found
         return found
 
-    def _named(self) -> dict[bytes, EmbeddedFont | None]:
-        found: dict[bytes, EmbeddedFont | None] = {}
+    def _named(self) -> dict[bytes, FontGlyphs | None]:
+        found: dict[bytes, FontGlyphs | None] = {}
         numbers: dict[bytes, int] = {}
         for number, _, _, full_name, *_ in self.page.get_fonts(full=True):
-            name = _cut_name(full_name)
+            name = cut_name(full_name)
             if name in numbers and numbers[name] != number:
                 found[name] = None
                 continue
@@ -259,11 +217,11 @@ class _Page:
             if key not in _FONTS:
                 if len(_FONTS) >= _MOST_FONTS:
                     _FONTS.clear()
-                _FONTS[key] = EmbeddedFont(self.document.extract_font(number)[3])
+                _FONTS[key] = _met.of(EmbeddedFont(self.document.extract_font(number)[3]))
             found[name] = _FONTS[key]
         return found
 
-    def _heights(self, chars: Chars) -> NDArray[np.float64]:
+    def _heights(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """The height of the em of each character, 0 where it is not told."""
         told: dict[tuple[int, int], float] = {}
         for block in self.page.get_text("rawdict", flags=0)["blocks"]:
@@ -274,35 +232,8 @@ class _Page:
                         x, y = char["origin"]
                         box = char["bbox"]
                         told[round(x * 4), round(y * 4)] = (box[3] - box[1]) / room
-        keys = np.round(chars.at * 4).astype(int).tolist()
+        keys = np.round(places * 4).astype(int).tolist()
         return np.array([told.get((x, y), 0.0) for x, y in keys])
-
-    def _runs(
-        self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-        """``(n, 5)``: baseline, size, whether upside down, right end and number of characters; and the span of each."""
-        span, at, box = chars.span, chars.at * MM, chars.box * MM
-        sizes, back = np.array([one["size"] for one in spans])[span], (ways[:, 0] < 0)[span]
-        em = sizes * MM
-        right = np.where(back, box[:, 0], box[:, 2])
-        along = np.where(back[1:], -1.0, 1.0) * (at[1:, 0] - right[:-1])
-        new = np.ones(len(span), bool)
-        new[1:] = (span[1:] != span[:-1]) | (along <= -_BACK_EM * em[1:]) | (along >= _GAP_EM * em[1:])
-        self._stepped(new, at[:, 1], em)
-        starts = np.flatnonzero(new)
-        stops = np.append(starts[1:], len(span))
-        columns = (at[starts, 1], sizes[starts], back[starts], right[stops - 1], stops - starts)
-        return np.stack(columns, axis=1).astype(FLOAT), span[starts]
-
-    @staticmethod
-    def _stepped(new: NDArray[np.bool_], y: NDArray[np.float64], em: NDArray[np.float64]) -> None:
-        """A run begins, too, where a character leaves the baseline of the first one."""
-        moved = np.flatnonzero(y[1:] != y[:-1]) + 1
-        base = 0.0
-        for at in np.union1d(np.flatnonzero(new), moved).tolist():
-            if new[at] or abs(y[at] - base) > _STEP_EM * em[at]:
-                new[at] = True
-                base = y[at]
 
     def _boxes(self) -> NDArray[np.float64]:
         """``(n, 4)``: bounds of what is drawn that is no text (points, as seen)."""
@@ -381,12 +312,3 @@ def _blank(grey: NDArray[np.uint8], x0: float, y0: float, x1: float, y1: float) 
 
 def _mm(rect: Any) -> list[float]:
     return [round(float(value) * MM, 3) for value in (rect.x0, rect.y0, rect.x1, rect.y1)]
-
-
-def _between(values: NDArray[np.int64], low: int, high: int) -> NDArray[np.int64]:
-    return np.minimum(np.maximum(values, low), high)
-
-
-def _cut_name(name: str) -> bytes:
-    """As much of a font's name as MuPDF keeps of it with its text."""
-    return name.encode("utf-8", "replace")[:_MOST_NAME]

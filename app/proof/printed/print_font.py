@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.proof.printed.glyph_ledger import GlyphLedger
+from app.proof.printed.glyph_ledger import UNSURE, GlyphLedger
 
 _MOST_EM = 10_000.0
 _ORDER = b"\xfe\xff"
@@ -86,13 +86,13 @@ def print_font(raw: Any, ledger: GlyphLedger) -> PrintFont | None:
         if not raw:
             return None
         table, widths, shapes = _Table(), dict[int, float](), dict[int, str]()
-        for code, word, width in zip(raw["codes"], raw["glyphs"], raw["widths"], strict=True):
+        drawn = ledger.plain(raw["glyphs"])
+        for code, word, width, char in zip(raw["codes"], raw["glyphs"], raw["widths"], drawn, strict=True):
             if not (0 <= code < 0xD800 and 0 <= width <= _MOST_EM):
                 continue
-            text, known = ledger.told(word)
             widths[code], shapes[code] = width / 1000, word
-            if (known or not text.strip()) and len(text) == 1:
-                table[code] = text
+            if char != UNSURE:
+                table[code] = chr(char)
         return PrintFont(table, widths, shapes)
     except (KeyError, TypeError, ValueError, IndexError):
         return None

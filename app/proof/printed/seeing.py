@@ -1,8 +1,8 @@
 """Whether an eye finds the characters of a page: what ink there is for each, in the page as it was drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -24,18 +24,21 @@ _LEAST_PT, _LEAST_STRETCH = 3.0, 0.35
 _LEAST_INK, _MOST_INK, _SPARE_PX = 0.6, 1.45, 4.0
 
 
-class Chars:
-    """Columns over all characters of a page; lengths in points as seen, y downwards."""
+class Chars(NamedTuple):
+    """Columns over all characters of some spans; lengths in points as seen, y downwards.
 
-    def __init__(self, count: int) -> None:
-        self.span = np.zeros(count, np.int32)
-        self.code = np.zeros(count, np.int64)
-        self.glyph = np.zeros(count, np.int64)
-        self.at = np.zeros((count, 2))
-        self.box = np.zeros((count, 4))
-        self.area = np.zeros(count)
-        """Of the outline, and the bounds of that (em)."""
-        self.bounds = np.zeros((count, 4))
+    ``area``: of the outline, and ``bounds`` of that (em); ``above``: whether it stands on the wrong side of its line,
+    as in a mirror.
+    """
+
+    at: NDArray[np.float64]
+    box: NDArray[np.float64]
+    way: NDArray[np.float64]
+    size: NDArray[np.float64]
+    code: NDArray[np.int64]
+    area: NDArray[np.float64]
+    bounds: NDArray[np.float64]
+    above: NDArray[np.bool_]
 
 
 def ink_above(grey: NDArray[np.uint8]) -> NDArray[Any]:
@@ -51,7 +54,7 @@ def _room(height: int, width: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]
     return np.empty((height, width), np.uint8), np.empty((height + 1, width + 1), np.int32)
 
 
-Inked = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+Inked = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]]
 """Says how much ink there is in boxes of pixels: their low and high corners."""
 
 
@@ -61,37 +64,37 @@ class Seeing:
     def __init__(
         self,
         spans: list[dict[str, Any]],
+        counts: Sequence[int],
         chars: Chars,
-        ways: NDArray[np.float64],
+        picture: tuple[int, int],
         inked: Inked,
     ) -> None:
-        self.dark = np.array([_darkness(span) for span in spans])[chars.span]
-        self.modes = np.array([span["type"] for span in spans])[chars.span]
-        self.opacity = np.array([span["opacity"] for span in spans])[chars.span]
-        self.wide = np.array([span["size"] for span in spans])[chars.span]
-        self.tall = self.wide
-        self.way = ways[chars.span]
-        self.codes = chars.code
-        self.at = chars.at
-        self.area, self.bounds = chars.area, chars.bounds
+        """``counts``: of characters of each span; ``picture``: its height and width."""
+        styles = np.array([(_darkness(span["color"]), span["type"], span["opacity"]) for span in spans], float)
+        dark, self.modes, self.opacity = np.repeat(styles, counts, axis=0).T
+        self.dark, self._chars, self._counts = dark, chars, counts
+        self.wide = self.tall = chars.size
+        turned = np.where(chars.above, -1.0, 1.0)
+        self._along = chars.way * chars.size[:, None]
+        self._up = np.stack([chars.way[:, 1] * turned, -chars.way[:, 0] * turned], axis=1)
+        self._height, self._width = picture
         self._inked = inked
-        side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
-        up = np.stack([self.way[:, 1], -self.way[:, 0]], axis=1)
-        self.up = up * np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
         self._weigh()
 
     def _weigh(self) -> None:
-        box = self.bounds
-        corners = [
-            self.at + self.way * (x * self.wide)[:, None] + self.up * (y * self.tall)[:, None]
-            for x, y in ((box[:, 0], box[:, 1]), (box[:, 2], box[:, 3]))
-        ]
-        self.low, self.high = np.minimum(*corners), np.maximum(*corners)
-        self.expected = self.area * self.wide * self.tall * (DPI / 72) ** 2
-        ink = self._inked(self.low * DPI / 72, self.high * DPI / 72) / np.maximum(self.dark, 0.05)
-        inked, room = self.area > 0, np.prod((self.high - self.low) * DPI / 72 + 2, axis=1)
-        self.faint = inked & (ink < _LEAST_INK * np.minimum(1, self.dark / _FULL_DARK) * self.expected - 1.0)
-        self.thick = inked & (ink > _MOST_INK * self.expected + _SPARE_PX + _TINT * room)
+        box, up = self._chars.bounds, self._up * self.tall[:, None]
+        one = self._chars.at + self._along * box[:, 0:1] + up * box[:, 1:2]
+        other = self._chars.at + self._along * box[:, 2:3] + up * box[:, 3:4]
+        self.low, self.high = np.minimum(one, other), np.maximum(one, other)
+        low, high = self.low * (DPI / 72), self.high * (DPI / 72)
+        self.first, self.last = pixels_around(low, high, self._width, self._height)
+        expected = self._chars.area * self.wide * self.tall * (DPI / 72) ** 2
+        ink = self._inked(self.first, self.last) / np.maximum(self.dark, 0.05)
+        room = high - low + 2
+        least = _LEAST_INK * np.minimum(1, self.dark / _FULL_DARK) * expected - 1.0
+        most = _MOST_INK * expected + _SPARE_PX + _TINT * (room[:, 0] * room[:, 1])
+        inked = self._chars.area > 0
+        self.faint, self.thick = inked & (ink < least), inked & (ink > most)
 
     @property
     def doubtful(self) -> bool:
@@ -105,31 +108,40 @@ class Seeing:
 
     def reasons(self, width: float, height: float) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Why each character is not seen, as a letter's number, and what is doubtful, as bits of :data:`DOUBTS`."""
-        off = (self.high <= 0.5).any(axis=1) | (self.low >= np.array([width, height]) - 0.5).any(axis=1)
+        hidden, doubts = np.zeros((2, len(self.wide)), np.uint8)
+        off = (self.high <= 0.5).any(axis=1) | (self.low >= (width - 0.5, height - 0.5)).any(axis=1)
         tiny = (self.tall < _LEAST_PT) | (self.wide < _LEAST_STRETCH * self.tall) | (self.wide < _LEAST_PT / 2)
-        hidden = np.zeros(len(off), np.uint8)
-        for letter, those in (
+        why = (
             ("i", self.faint),
             ("p", off),
             ("t", tiny),
             ("c", self.dark < _LEAST_DARK),
             ("o", self.opacity < _LEAST_DARK),
             ("m", self.modes >= 3),
-        ):
-            hidden[those] = ord(letter)
-        doubts = np.zeros(len(off), np.uint8)
-        for letter, those in (
+        )
+        code = self._chars.code
+        odd = (
             ("x", self.thick),
-            ("u", (self.codes <= 0) | (self.codes == 0xFFFD)),
-            ("g", np.abs(self.way[:, 1]) > 0.01),
-        ):
-            doubts[those] |= DOUBTS.index(letter)
+            ("u", (code <= 0) | (code == 0xFFFD)),
+            ("g", np.abs(self._chars.way[:, 1]) > 0.01),
+        )
+        if np.logical_or.reduce([those for _, those in (*why, *odd)]).any():
+            for letter, those in why:
+                hidden[those] = ord(letter)
+            for letter, those in odd:
+                doubts[those] |= DOUBTS.index(letter)
         return hidden, doubts
 
+    def boxes(self) -> list[tuple[int, int, int, int]]:
+        """Of each span, where its ink was looked for (pixels)."""
+        starts = np.concatenate([[0], np.cumsum(self._counts)[:-1]])
+        low, high = np.minimum.reduceat(self.first, starts), np.maximum.reduceat(self.last, starts)
+        return [(x0, y0, x1, y1) for (x0, y0), (x1, y1) in zip(low.tolist(), high.tolist(), strict=True)]
 
-def _darkness(span: dict[str, Any]) -> float:
+
+@lru_cache(1_000)
+def _darkness(colour: Any) -> float:
     """How dark the colour of a span is, 0 white to 1 black."""
-    colour = span["color"]
     if not isinstance(colour, tuple) or not colour:
         return 1.0
     if len(colour) == 3:
@@ -150,31 +162,25 @@ def pixels_around(
     return first, np.maximum(first, last)
 
 
-def ink_in(total: NDArray[Any], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+def ink_in(total: NDArray[Any], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
     """Ink in each box of pixels, in pixels of full black. ``total``: ink above and left of each pixel."""
-    (x0, y0), (x1, y1) = (one.T for one in pixels_around(low, high, total.shape[1] - 1, total.shape[0] - 1))
+    (x0, y0), (x1, y1) = first.T, last.T
     found = total[y1, x1].astype(np.int64) - total[y0, x1] - total[y1, x0] + total[y0, x0]
     return np.asarray(found / 255.0)
 
 
-def ink_near(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+def ink_near(grey: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
     """The same for a few boxes of a page: only of the rows that these lie in anything is summed up."""
-    height, width = grey.shape
-    _, total = _room(height, width)
-    first, last = pixels_around(low, high, width, height)
-    rows = sorted(
-        zip(first[:, 1].tolist(), last[:, 1].tolist(), first[:, 0].tolist(), last[:, 0].tolist(), strict=True)
-    )
-    band: list[int] = []
-    for top, foot, left, right in [*rows, (height + 2, height + 2, 0, 0)]:
-        if band and top <= band[1]:
-            band = [band[0], max(band[1], foot), min(band[2], left), max(band[3], right)]
-            continue
-        if band:
-            y0, y1, x0, x1 = band
-            total[y0 : y1 + 1, x0 : x1 + 1] = cv2.integral(_ink(grey[y0:y1, x0:x1])) if y1 > y0 and x1 > x0 else 0
-        band = [top, foot, left, right]
-    return ink_in(total, low, high)
+    total = _room(*grey.shape)[1]
+    order = np.argsort(first[:, 1], kind="stable")
+    tops, feet = first[order, 1], np.maximum.accumulate(last[order, 1])
+    starts = np.concatenate([[0], np.flatnonzero(tops[1:] > feet[:-1]) + 1])
+    stops = np.concatenate([starts[1:], [len(order)]]) - 1
+    lefts, rights = np.minimum.reduceat(first[order, 0], starts), np.maximum.reduceat(last[order, 0], starts)
+    bands = zip(tops[starts].tolist(), feet[stops].tolist(), lefts.tolist(), rights.tolist(), strict=True)
+    for y0, y1, x0, x1 in bands:
+        total[y0 : y1 + 1, x0 : x1 + 1] = cv2.integral(_ink(grey[y0:y1, x0:x1])) if y1 > y0 and x1 > x0 else 0
+    return ink_in(total, first, last)
 
 
 def ink_inside(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[np.float64]) -> float:
@@ -183,5 +189,8 @@ def ink_inside(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[
     return cv2.sumElems(_ink(grey[y0:y1, x0:x1]))[0] / 255.0 if y1 > y0 and x1 > x0 else 0.0
 
 
+_INK = np.array([255 - grey if 255 - grey > _LEAST_INKED else 0 for grey in range(256)], np.uint8)
+
+
 def _ink(grey: NDArray[np.uint8]) -> Any:
-    return cv2.threshold(cv2.bitwise_not(grey), _LEAST_INKED, 255, cv2.THRESH_TOZERO)[1]
+    return cv2.LUT(grey, _INK)

@@ -6,7 +6,6 @@ child.
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import cv2
@@ -22,16 +21,17 @@ Box = tuple[int, int, int, int]
 _MOST_KEPT, _MOST_NEW, _MOST_PIXELS = 24, 0.7, 6_000_000
 _AROUND_PX = 2
 _PX = DPI / 72
+MARK = INT.itemsize
 NOTHING = np.zeros(0, np.uint8)
 
 
 class SpanLook(NamedTuple):
-    """What is told of the characters of a span, as it is sent. ``glyphs``: of each;
+    """What is told of the characters of a span, as it is sent. ``marks``: the number of each one's glyph;
     ``above``: how many stand as in a mirror; ``box``: where its ink was looked for.
     """
 
     lefts: bytes
-    glyphs: Sequence[str]
+    marks: bytes
     runs: bytes
     above: int
     box: Box
@@ -47,16 +47,29 @@ class TextLook(NamedTuple):
 
 
 class PageLook(NamedTuple):
-    """A page on which nothing is hidden or doubtful. ``places``, ``shares``: of other graphics, how much of each is
-    inked.
+    """A page on which nothing is hidden or doubtful. ``boxes`` of its spans, ``places`` of other graphics in pixels,
+    ``shares``: how much of each of these is inked.
     """
 
     spans: list[dict[str, Any]]
     looks: list[SpanLook]
+    boxes: NDArray[np.int64]
     others: list[tuple[str, Bounds]]
-    places: list[Box]
+    places: NDArray[np.int64]
     shares: NDArray[np.float64]
     grey: NDArray[np.uint8]
+
+
+def page_look(
+    spans: list[dict[str, Any]],
+    looks: list[SpanLook],
+    others: list[tuple[str, Bounds]],
+    shares: NDArray[np.float64],
+    grey: NDArray[np.uint8],
+) -> PageLook:
+    """The page as it is kept."""
+    boxes, places = _rows([one.box for one in looks]), _rows([pixels_of(box) for _, box in others])
+    return PageLook(spans, looks, boxes, others, places, shares, grey.copy())
 
 
 class Fresh(NamedTuple):
@@ -66,18 +79,25 @@ class Fresh(NamedTuple):
     graphics: list[int]
 
 
-def text_told(look: TextLook) -> dict[str, Any]:
-    """The spans of a page as they are sent (:mod:`app.proof.printed.page_wire`)."""
-    numbers: dict[str, int] = {}
-    marks = [numbers.setdefault(glyph, len(numbers)) for one in look.spans for glyph in one.glyphs]
+def text_told(look: TextLook, words: Sequence[str]) -> dict[str, Any]:
+    """The spans of a page as they are sent (:mod:`app.proof.printed.page_wire`). ``words``: of glyphs by number."""
+    marks = np.frombuffer(b"".join([one.marks for one in look.spans]), INT)
+    used = np.zeros(len(words), bool)
+    used[marks] = True
+    own = (used.cumsum(dtype=INT) - 1)[marks]
     return {
-        "glyphs": [*numbers],
+        "glyphs": [words[number] for number in np.flatnonzero(used).tolist()],
         "runs": b"".join([one.runs for one in look.spans]),
-        **text_columns(b"".join([one.lefts for one in look.spans]), np.array(marks, INT), look.hidden, look.doubts),
+        **text_columns(b"".join([one.lefts for one in look.spans]), own, look.hidden, look.doubts),
     }
 
 
 _kept: OrderedDict[Any, PageLook] = OrderedDict()
+
+
+def forget() -> None:
+    """All pages."""
+    _kept.clear()
 
 
 def remember(key: Any, look: PageLook) -> None:
@@ -113,28 +133,36 @@ def fresh(
     """What else has to be looked at; ``None`` if pixels differ elsewhere than where (``boxes``) they may."""
     if grey.shape != before.grey.shape or len(others) != len(before.others):
         return None
-    changed = [at for at, (one, other) in enumerate(zip(others, before.others, strict=True)) if one != other]
+    changed: list[int] = []
+    if others != before.others:
+        changed = [at for at, (one, other) in enumerate(zip(others, before.others, strict=True)) if one != other]
     if any(others[at][0] != before.others[at][0] for at in changed):
         return None
     regions = [*boxes, *(before.looks[at].box for at in new)]
     regions += [pixels_of(own[at][1]) for at in changed for own in (others, before.others)]
-    apart = cv2.absdiff(grey, before.grey, dst=_room(*grey.shape))
-    for x0, y0, x1, y1 in regions:
-        apart[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = 0
-    if cv2.countNonZero(apart):
+    if not _same_elsewhere(grey, before.grey, regions):
         return None
-    held = set(new)
-    touched = _touched([look.box for look in before.looks], regions)
     places = before.places
     if changed:
-        places = [pixels_of(own[1]) if at in changed else places[at] for at, own in enumerate(others)]
-    graphics = _touched(places, regions)
-    return Fresh([at for at in touched if at not in held], sorted({*graphics, *changed}))
+        places = places.copy()
+        places[changed] = [pixels_of(others[at][1]) for at in changed]
+    there = _rows(regions)
+    spans = set(_touched(before.boxes, there)).difference(new)
+    return Fresh(sorted(spans), sorted({*_touched(places, there), *changed}))
 
 
-@lru_cache(1)
-def _room(height: int, width: int) -> NDArray[np.uint8]:
-    return np.empty((height, width), np.uint8)
+def _same_elsewhere(grey: NDArray[np.uint8], before: NDArray[np.uint8], regions: Sequence[Box]) -> bool:
+    """Whether all pixels but those of these regions are the same."""
+    own = [(slice(max(y0, 0), max(y1, 0)), slice(max(x0, 0), max(x1, 0))) for x0, y0, x1, y1 in regions]
+    kept = [grey[place].copy() for place in own]
+    try:
+        for place in own:
+            grey[place] = before[place]
+        # The memory is what this takes its time for: each pixel is read once, and none is written.
+        return not cv2.norm(grey, before, cv2.NORM_INF)
+    finally:
+        for place, part in zip(own, kept, strict=True):
+            grey[place] = part
 
 
 def pixels_of(box: Sequence[float]) -> Box:
@@ -146,12 +174,15 @@ def pixels_of(box: Sequence[float]) -> Box:
     return low[0], low[1], high[0], high[1]
 
 
-def _touched(boxes: Sequence[Box], regions: Sequence[Box]) -> list[int]:
-    if not boxes or not regions:
-        return []
-    own, other = np.array(boxes)[:, None], np.array(regions)[None]
-    meet = (own[..., :2] < other[..., 2:]).all(axis=2) & (other[..., :2] < own[..., 2:]).all(axis=2)
-    return [int(at) for at in np.flatnonzero(np.logical_or.reduce(meet, axis=1))]
+def _rows(boxes: Sequence[Box]) -> NDArray[np.int64]:
+    return np.array(boxes, np.int64).reshape(-1, 4)
+
+
+def _touched(boxes: NDArray[np.int64], regions: NDArray[np.int64]) -> list[int]:
+    """Which of the boxes meet any region."""
+    own, other = boxes[:, None], regions[None]
+    meet = (own[..., :2] < other[..., 2:]) & (other[..., :2] < own[..., 2:])
+    return np.flatnonzero((meet[..., 0] & meet[..., 1]).any(axis=1)).tolist()
 
 
 def share_inked(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[np.float64]) -> float:

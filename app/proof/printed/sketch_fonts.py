@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pymupdf
 from pymupdf import mupdf
 
@@ -15,7 +16,11 @@ from app.proof.printed.outlines import EmbeddedFont
 
 _HEX = re.compile(r"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 _BLOCK = re.compile(r"beginbf(char|range)(.*?)endbf", re.DOTALL)
-_PAIRS = re.compile(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>")
+_PAIRS = re.compile(r"\s*(?:<[0-9A-Fa-f]{4}>\s*<[0-9A-Fa-f]{4}>\s*)+").fullmatch
+_WIDTHS = re.compile(r"\s*\[\s*(\d+)\s*\[([-+.\d\s]*)\]\s*\]\s*").fullmatch
+_NO_SIGNS = str.maketrans("", "", "<>")
+_HALF = 0xD800
+"""Five bits of a half of a pair of surrogates, which is no character."""
 _MOST_RANGE = 65_536
 
 
@@ -77,6 +82,10 @@ def _words(document: pymupdf.Document, own: Any, key: str) -> str:
 
 def _widths(text: str) -> dict[int, float]:
     """``[c [w …] c d w …]`` (PDF 32000-1, 9.7.4.3)."""
+    plain = _WIDTHS(text)
+    if plain is not None:
+        first = int(plain[1])
+        return dict(enumerate(map(float, plain[2].split()), first))
     words = re.findall(r"[-+.\d]+|[\[\]]", text.strip()[1:-1])
     found: dict[int, float] = {}
     at = 0
@@ -97,9 +106,11 @@ def _texts(table: str) -> dict[int, int]:
     """Characters by code; codes that stand for several are left out."""
     found: dict[int, int] = {}
     for kind, body in _BLOCK.findall(table):
-        pairs = _PAIRS.findall(body) if kind == "char" else []
-        if pairs and 2 * len(pairs) == body.count("<"):
-            found |= {int(code, 16): int(char, 16) for code, char in pairs if not _is_half(char)}
+        if kind == "char" and _PAIRS(body) is not None:
+            values = np.frombuffer(bytes.fromhex(body.translate(_NO_SIGNS)), ">u2")
+            codes, chars = values[::2], values[1::2]
+            whole = chars & 0xF800 != _HALF
+            found |= zip(codes[whole].tolist(), chars[whole].tolist(), strict=True)
             continue
         rows: list[str | list[str]] = []
         opened: list[str] | None = None
@@ -123,11 +134,6 @@ def _texts(table: str) -> dict[int, int]:
                 elif at < len(text):
                     _enter(found, first + at, text[at], 0)
     return found
-
-
-def _is_half(char: str) -> bool:
-    """Of a pair of surrogates: no character."""
-    return char[0] in "dD" and char[1] in "89abcdefABCDEF"
 
 
 def _enter(found: dict[int, int], code: int, text: str, more: int) -> None:

@@ -12,8 +12,7 @@ import pymupdf
 from pymupdf import mupdf
 
 from app.proof.printed.documents import open_document
-from app.proof.printed.outlines import NOT_DRAWN
-from app.proof.printed.page_wire import glyph_word, streams_told
+from app.proof.printed.page_wire import streams_told
 from app.proof.printed.sketch_fonts import font_of
 
 _CONTENTS = re.compile(r"/Contents (\d+) 0 R|/Contents\[((?:\d+ 0 R ?)+)\]")
@@ -160,6 +159,7 @@ class _Deep:
 
     def __init__(self, document: pymupdf.Document, known: dict[int, str]) -> None:
         self._document = document
+        self._inner = mupdf.pdf_document_from_fz_document(document.this)
         self._known = known
 
     def resolved(self, text: str, depth: int = 0) -> str:
@@ -178,8 +178,8 @@ class _Deep:
             made = hashlib.sha256(
                 self.resolved(self._document.xref_object(number, compressed=True), depth + 1).encode()
             )
-            if self._document.xref_is_stream(number):
-                made.update(self._document.xref_stream_raw(number))
+            if mupdf.pdf_obj_num_is_stream(self._inner, number):
+                made.update(mupdf.fz_buffer_extract_copy(mupdf.pdf_load_raw_stream_number(self._inner, number)))
         except BaseException:
             del self._known[number]
             raise
@@ -200,11 +200,7 @@ def read_font(path: str, number: int) -> dict[str, Any]:
         return {}
     if font is None:
         return {}
-    drawn, widths, usual = font.outlines.drawn, font.widths, font.usual
-    glyphs = []
-    for code, said in font.texts.items():
-        shape, area, _ = drawn(code) or NOT_DRAWN
-        glyphs.append(glyph_word(shape, said, inked=area > 0))
+    widths, usual, glyphs = font.widths, font.usual, font.outlines.words(font.texts)
     return {"codes": [*font.texts], "glyphs": glyphs, "widths": [widths.get(code, usual) for code in font.texts]}
 
 
