@@ -42,6 +42,7 @@ from app.proof.printed.model import Notice
 from app.proof.printed.speed import (
     NEVER,
     each_seconds,
+    each_words_seconds,
     expected_seconds,
     fast_seconds,
     full_seconds,
@@ -150,6 +151,7 @@ def _measure_print(folder: Path, fast_only: bool = False) -> dict[str, float]:
                 result |= {
                     "print_full_per_words": round(full_seconds(replace(job, every=0), path) / words, 1),
                     "print_each_per_words": round(each_seconds(job, each, learned) / (words * _EACH), 2),
+                    "print_each_words_per_words": round(each_words_seconds(each) / (words * _EACH), 2),
                 }
     return result
 

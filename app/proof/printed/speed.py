@@ -110,6 +110,17 @@ def each_seconds(job: ComparisonJob, files: Sequence[Path], learned: Learned) ->
         return _spent(lambda: [one(path) for path in files[half:]])
 
 
+def each_words_seconds(files: Sequence[Path]) -> float:
+    """What the library alone takes for the second half of these files: opened one after the other, for their words."""
+
+    def words() -> None:
+        for path in files[len(files) // 2 :]:
+            for page in open_document(str(path)):
+                page.get_text("words")
+
+    return _least(words)
+
+
 def learned_of(job: ComparisonJob, path: Path) -> Learned:
     """What a reader learns of these pages."""
     with _Reading(job, Learned()) as reader:
