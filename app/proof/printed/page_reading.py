@@ -68,6 +68,12 @@ def read_pages(path: str, first: int, stop: int, places: list[list[Any]]) -> lis
     return [full_page(document, path, number, places) for number in range(first, stop)]
 
 
+def read_several(path: str, first: int, kinds: list[int], places: list[list[list[Any]]]) -> list[dict[str, Any]]:
+    """The same of pages from ``first`` on, of each of which those of the ``places`` are meant that ``kinds`` says."""
+    document = open_document(path)
+    return [full_page(document, path, number, places[kind]) for number, kind in enumerate(kinds, first)]
+
+
 class _Met:
     """Glyphs that were met; ``none``: those of a font that nobody knows."""
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
+from app.proof.printed.ahead import PagesAhead
 from app.proof.printed.clean import CleanLeaf, CleanPage, FastWay, Layout, agree
 from app.proof.printed.expected import Expectation
 from app.proof.printed.frames import Frame, Frames
@@ -26,7 +27,7 @@ from app.proof.printed.model import Notice, ReadPage
 from app.proof.printed.mould import Shows
 from app.proof.printed.moulds import Moulds
 from app.proof.printed.page_wire import streams_in
-from app.proof.printed.reading import READ, REASONS, NoPageError, code_places, page_of
+from app.proof.printed.reading import REASONS, NoPageError, code_places, page_of
 from app.proof.printed.skeleton import Cut, Cutter
 from app.proof.printed.template import Template
 from app.sheet.fonts import FontSet
@@ -116,6 +117,7 @@ class RangeReader:
         self.moulds = Moulds(self.frames)
         self.children = Children(1, job.limits)
         self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
+        self._ahead = PagesAhead(self._ask, self._places, self._turns)
         self.fast_pages = 0
         self._lots = hashlib.blake2b(f"{job.seed} ".encode(), digest_size=4)
 
@@ -180,8 +182,7 @@ class RangeReader:
         return (None if isinstance(page, Lost) else raw), page
 
     def _raw(self, task: Range, number: int, turn: int | None) -> dict[str, Any] | None:
-        found = self._ask(READ, task.path, number, number + 1, self._places[turn])
-        return found[0] if isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict) else None
+        return self._ahead.raw(task.path, number, task.stop, turn)
 
     def _read_page(self, raw: dict[str, Any] | None, task: Range, number: int) -> ReadPage | Lost:
         try:
