@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from app.errors import KenpanError
 from app.notice.model import TextPart
 from app.sheet.fit import char_columns
 from app.sheet.fonts import FontSet
@@ -69,8 +70,16 @@ def bounds(rects: Iterable[Rect]) -> Rect:
     return Rect(min(x0), min(y0), max(x1), max(y1))
 
 
+def _no_font(char: str) -> KenpanError:
+    what = f"外字（U+{ord(char):04X}）を印字する外字フォントが読み込まれていません。"
+    return KenpanError("print.gaiji", what, "外字フォントを指定して（--gaiji-font）、もう一度印刷してください。")
+
+
 class Setter:
-    """Sets text with these fonts. Natural: the fonts' own advances; grid: half an em for a single-byte character."""
+    """Sets text with these fonts. Natural: the fonts' own advances; grid: half an em for a single-byte character.
+
+    A gaiji without the agency's font at hand raises ``KenpanError`` ``print.gaiji``.
+    """
 
     def __init__(self, fonts: FontSet, spacing: Spacing) -> None:
         self.fonts = fonts
@@ -83,6 +92,8 @@ class Setter:
         found = self._found.get((char, role))
         if found is None:
             own, glyph = self.fonts.find(char, role)
+            if own not in self.fonts.roles:
+                raise _no_font(char)
             advance = self.fonts.roles[own].advance(glyph) if glyph else 1.0
             stretch = 1.0
             if self._grid:

@@ -1,13 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pymupdf
 import pytest
 import zxingcpp
 
+from app.errors import KenpanError
 from app.notice.items import DRAWN, item_specs
 from app.sheet.customer_bars import read_rects
 from app.sheet.model import Rect
 from app.training.printing.job import print_month
-from app.training.printing.layout import layout_names, print_layout
+from app.training.printing.layout import TextPlace, layout_names, print_layout
+from app.training.printing.setting import Setter
 from tests.training.printing.paper import PT, read_in, squeezed
 
 TWINS = {"\u2012": "-", "\u00a0": " "}
@@ -111,3 +115,11 @@ def test_two_up_sheets_are_cut_and_stacked_in_order(bench):
     left = [(panels[0].file, panels[0].record) for panels in fronts]
     right = [(panels[1].file, panels[1].record) for panels in fronts if len(panels) > 1]
     assert left + right == records
+
+
+def test_gaiji_without_their_font_are_refused_in_words(bench):
+    fonts = bench.equipment.fonts
+    without = replace(fonts, roles={role: font for role, font in fonts.roles.items() if role != "gaiji"})
+    with pytest.raises(KenpanError, match="外字フォントが読み込まれていません") as refused:
+        Setter(without, "natural").width("\ue000", TextPlace(0, 0, 9.0), 9.0)
+    assert refused.value.code == "print.gaiji" and "--gaiji-font" in refused.value.next_step
