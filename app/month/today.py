@@ -203,14 +203,23 @@ def landing(roles: frozenset[Role]) -> str:
     return next((screen for role, screen in _LANDINGS if role in roles), "ledger")
 
 
-def today(lines: tuple[Line, ...], account: Account | None, now: datetime, more: tuple[Card, ...] = ()) -> Today:
-    """``lines`` as :func:`standings` gives them; ``now`` has a time zone; ``more``: cards of other work."""
+def today(
+    lines: tuple[Line, ...],
+    account: Account | None,
+    now: datetime,
+    more: tuple[Card, ...] = (),
+    *,
+    practice: bool = False,
+) -> Today:
+    """``lines`` as :func:`standings` gives them; ``now`` has a time zone; ``more``: cards of other work;
+    ``practice``: the program fills the ledger itself.
+    """
     found = [_card(one, account, now) for one in lines if _is_open(one, now)]
     found += [(card, None) for card in more]
     order: dict[Group, int] = {"mine": 0, "due": 1, "rest": 2}
     found.sort(key=lambda pair: (order[pair[0].group], not pair[0].first, pair[1] is None, pair[1]))
     cards = [card for card, _ends in found]
-    return Today(tuple(cards), None if cards else _empty(bool(lines), account))
+    return Today(tuple(cards), None if cards else _empty(bool(lines), account, practice))
 
 
 def _is_open(one: Line, now: datetime) -> bool:
@@ -308,10 +317,12 @@ def _is_near(due: Due | None, now: datetime) -> bool:
         return False
 
 
-def _empty(known: bool, account: Account | None) -> Empty:
+def _empty(known: bool, account: Account | None, practice: bool) -> Empty:
     roles = frozenset[Role]() if account is None else account.roles
     if known:
         return Empty("今日することはありません", "開いている月も、検査や判定を待つ工程もありません。", Goal("board"))
+    if practice:
+        return Empty("練習の台帳を用意しています", "見本を開き終えると、練習の月と工程がここに並びます。")
     if "lead" in roles:
         return Empty(
             "まだ何も登録されていません", "媒体を開き、工程を登録してから、月を登録してください。", Goal("board")

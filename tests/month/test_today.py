@@ -100,6 +100,12 @@ def test_nothing_to_do_says_what_comes_next():
     assert "品質責任者" in seen(chain, "checker").empty.step
 
 
+def test_a_practice_ledger_that_is_still_empty_is_being_made_ready():
+    filling = today((), None, NOW, practice=True)
+    assert filling.empty is not None and filling.empty.goal is None
+    assert "用意しています" in filling.empty.title and "用意" not in today((), None, NOW).empty.title
+
+
 def test_a_month_that_is_done_here_stays_until_its_delivery():
     chain = scenes.all_done().fork()
     chain.add("c1", "roll.discarded", {"month": "m1", "roll": "R-1", "method": "溶解"})

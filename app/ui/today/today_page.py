@@ -86,7 +86,8 @@ class TodayPage(QWidget):
         lines = () if account is None else standings(state, self._sheet, self._live(), self._undecided)
         card = None if account is None else exchange_card(state, account)
         warm_ups = warm_up_cards(state, lines, account, day_of(now))
-        self.shown = today(lines, account, now, (*warm_ups, *((card,) if card else ())))
+        more = (*warm_ups, *((card,) if card else ()))
+        self.shown = today(lines, account, now, more, practice=self._desk.book.practice)
         self.counted.emit(self.shown.count("mine"))
         self._is_old = not self.isVisible()
         if not self._is_old:
