@@ -65,7 +65,7 @@ class PageSource:
         self._matcher = Matcher(form, expectation, self._ledger, due)
         self._painter = Painter(fonts)
         self._children = Children(1, _LIMITS)
-        self._counts: list[int] | None = None
+        self._counts: dict[Path, int] = {}
         self._lock = threading.Lock()
         self._closed = False
 
@@ -105,20 +105,32 @@ class PageSource:
         return ShownPair(shown, pair_of(printed, shown, self._painter, dpi))
 
     def _place(self, number: int) -> tuple[Path, int]:
-        if self._counts is None:
-            self._counts = [self._count(path) for path in self.files]
-        left = number
-        for path, count in zip(self.files, self._counts, strict=True):
-            if 0 <= left < count:
+        left, unread = number, ""
+        for path in self.files:
+            count = self._count(path)
+            if count is None:
+                unread = path.name
+            elif 0 <= left < count:
                 return path, left
-            left -= count
-        raise _refused(number, "この頁は印刷データにありません。")
+            else:
+                left -= count
+        raise _refused(
+            number,
+            f"「{unread}」の頁数を読み取れませんでした。もう一度開いてみてください。"
+            if unread
+            else "この頁は印刷データにありません。",
+        )
 
-    def _count(self, path: Path) -> int:
-        try:
-            return int(self._children.run(DESCRIBE, str(path))["pages"])
-        except (KenpanError, NotReadError, KeyError, TypeError, ValueError):
-            return 0  # as the comparison counts it
+    def _count(self, path: Path) -> int | None:
+        """Pages of a file, none of which count (as in the comparison) while it is not known: a child that was only late
+        is asked again for the next page.
+        """
+        if path not in self._counts:
+            try:
+                self._counts[path] = int(self._children.run(DESCRIBE, str(path))["pages"])
+            except (KenpanError, NotReadError, KeyError, TypeError, ValueError):
+                return None
+        return self._counts[path]
 
 
 def _pixels(raw: Any) -> Pixels:

@@ -4,6 +4,7 @@ import numpy as np
 import pymupdf
 import pytest
 
+from app.confined.limits import NotReadError
 from app.errors import Cancelled, KenpanError
 from app.proof.compared.captions import described
 from app.proof.compared.pictures import Painter, bars_of, pair_from
@@ -174,3 +175,21 @@ def test_no_digit_is_taken_for_another_where_only_what_differs_is_shown(bench):
     pairs = [(one, other) for one in range(10) for other in range(10) if one != other]
     assert [pair for pair in pairs if not coloured(digits[pair[0]], digits[pair[1]])] == []
     assert coloured(drawn("602,602"), drawn("602,602", 0.4)) == 0
+
+
+def test_a_child_that_was_late_once_blames_no_print(printed, monkeypatch):
+    source, notice, _, _ = printed
+    source._counts.clear()
+    run = source._children.run
+
+    def late(*task):
+        monkeypatch.undo()
+        raise NotReadError("time")
+
+    monkeypatch.setattr(source._children, "run", late)
+    with pytest.raises(KenpanError, match="頁数を読み取れませんでした"):
+        source.shown(0, notice, DPI)
+    assert source._children.run == run
+    assert source.shown(0, notice, DPI).page.number == 0
+    with pytest.raises(KenpanError, match="この頁は印刷データにありません"):
+        source.shown(2, notice, DPI)
