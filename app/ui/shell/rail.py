@@ -31,6 +31,9 @@ class Rail(QToolBar):
         self.setFloatable(False)
         self.setOrientation(Qt.Orientation.Vertical)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        layout = self.layout()
+        if layout is not None:  # as the style sheet has it, which Qt reads here only when the style changes
+            layout.setContentsMargins(0, 0, 0, 0)
         self.buttons: dict[str, QToolButton] = {}
         self.front = ""
         self._shown: list[str] = []

@@ -280,6 +280,7 @@ def test_a_use_in_the_atlas_leads_to_its_record_and_counting_from_one_holds_for_
 
 def test_the_window_fits_a_small_screen_with_large_text_too(opened, qapp):
     before = qapp.font().pointSizeF()
+    rail = opened.rail.sizeHint().width()
     for large in (False, True):
         if large:
             opened.menus.large.trigger()
@@ -293,6 +294,7 @@ def test_the_window_fits_a_small_screen_with_large_text_too(opened, qapp):
             assert opened.review._canvases()[tab].height() >= 110
     opened.menus.large.trigger()
     assert qapp.font().pointSizeF() == before
+    assert opened.rail.sizeHint().width() == rail, "and the sheet has the room it had"
 
 
 def test_dialogs_close_and_are_gone_and_a_measured_screen_changes_true_size_at_once(opened):
