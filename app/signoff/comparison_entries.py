@@ -60,7 +60,8 @@ def _alike(state: State, entry: Entry) -> State:
 
 
 def _decided(entry: Entry) -> set[tuple[str, str]]:
-    return {(entry.data["manifest"], pair) for pair in entry.data["pairs"]}
+    """With the medium; an entry of a version that named none holds for each medium of the month."""
+    return {(entry.data.get("manifest", ""), pair) for pair in entry.data["pairs"]}
 
 
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
@@ -112,6 +113,11 @@ def something_new(state: State, entry: Entry) -> bool:
     return _of(state, entry).each != bool(entry.data["each"])
 
 
+def of_its_medium_if_named(state: State, entry: Entry) -> bool:
+    """The medium that the pairs were decided on is the month's; before a certain version none was named."""
+    return "manifest" not in entry.data or of_its_medium(state, entry)
+
+
 def pairs_once(state: State, entry: Entry) -> bool:
     """Pairs of two characters, in order, each once, none of them decided before."""
     pairs = entry.data["pairs"]
@@ -137,5 +143,5 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         alike_as_decided,
     ),
     "comparison.required": (something_new,),
-    "comparison.alike": (of_its_medium, pairs_once),
+    "comparison.alike": (of_its_medium_if_named, pairs_once),
 }

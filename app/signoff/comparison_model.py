@@ -105,5 +105,5 @@ class Comparisons:
     alike: frozenset[tuple[str, str]] = frozenset()
 
     def alike_on(self, medium: str) -> frozenset[str]:
-        """The pairs that were decided on for a medium: with another one the print is made anew."""
-        return frozenset(pair for of, pair in self.alike if of == medium)
+        """The pairs that were decided on for a medium: another one is printed anew. ``""``: for every one."""
+        return frozenset(pair for of, pair in self.alike if of in (medium, ""))

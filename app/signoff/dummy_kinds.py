@@ -31,8 +31,11 @@ KINDS: Mapping[str, Kind] = {
         about_month("open"),
         shapes.dummy,
         "検査",
-        later={"told": shapes.count, "reprint": text},
-        latest={"used": maybe(shapes.form_used), "unproved": text},
+        later=(
+            {"told": shapes.count, "reprint": text},
+            {"used": maybe(shapes.form_used)},
+            {"unproved": text},
+        ),
     ),
     "dummies.signed": Kind(
         "ダミーの検査署名",
@@ -72,7 +75,7 @@ KINDS: Mapping[str, Kind] = {
         WORKERS,
         about_month("open"),
         {"month": said, "roll": said, "machine": said, "piece": said, "place": said, "made": shapes.day},
-        later={"first": text, "last": text},
+        later=({"first": text, "last": text},),
     ),
     "roll.discarded": Kind(
         "業者ダミーの廃棄", WORKERS, about_month("open"), {"month": said, "roll": said, "method": said}, "廃棄"

@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
             "roster": maybe(shapes.sha256),
             "program": said,
         },
-        later={"unproved": list_of(table(**_PAGE, why=said))},
+        later=({"unproved": list_of(table(**_PAGE, why=said))},),
     ),
     "batch.looked": Kind(
         "配信帳票の目視",

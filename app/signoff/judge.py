@@ -155,8 +155,10 @@ def _is_by_session(entry: Entry, kind: Kind) -> bool:
 
 def _content(state: State, entry: Entry, kind: Kind) -> str:
     own = {name: value for name, value in entry.data.items() if name != "session" or not kind.by_session}
-    shape = kind.data if own.keys().isdisjoint((*kind.later, *kind.latest)) else {**kind.data, **kind.later}
-    shape = shape if own.keys().isdisjoint(kind.latest) else {**shape, **kind.latest}
+    said = [at for at, more in enumerate(kind.later, 1) if not own.keys().isdisjoint(more)]
+    shape = dict(kind.data)
+    for more in kind.later[: max(said, default=0)]:
+        shape |= more
     if not fits(shape, own) and not _lacks(state, "shape"):
         return "data"
     if entry.meaning != kind.meaning and not _lacks(state, "meaning"):

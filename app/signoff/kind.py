@@ -1,7 +1,6 @@
 """What a kind of entry is: one row of the table of :mod:`app.signoff.kinds`."""
 
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from app.signoff.roles import Role
@@ -39,8 +38,8 @@ class Kind(NamedTuple):
     check of the round. ``on_ground``: only while nothing that the round is bound to has changed. ``meaning``: what is
     shown to the person who signs, and recorded; empty for a routine entry, which is signed without being asked.
     ``by_session``: may be signed with the key of a session that the person opened for a batch; then ``session`` in its
-    data, beside what ``data`` says, is that public key. ``later``: what such an entry says besides since a later
-    version, and does not where it is older; ``latest``: the same of a version after that one.
+    data, beside what ``data`` says, is that public key. ``later``: what such an entry says besides, of each later
+    version in their order; an older entry says none of it, or what was said up to some version.
     """
 
     label: str
@@ -51,8 +50,7 @@ class Kind(NamedTuple):
     second_person: bool = False
     on_ground: bool = False
     by_session: bool = False
-    later: Shape = MappingProxyType({})
-    latest: Shape = MappingProxyType({})
+    later: tuple[Shape, ...] = ()
 
 
 def when(about: About) -> Callable[..., When]:

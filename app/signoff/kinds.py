@@ -65,7 +65,7 @@ KINDS: Mapping[str, Kind] = {
         ADMIN,
         ALWAYS,
         {"format": number, "program": said, "previous": maybe(shapes.previous)},
-        later={"practice": flag},
+        later=({"practice": flag},),
     ),
     # people
     "account.created": Kind(
@@ -234,15 +234,16 @@ KINDS: Mapping[str, Kind] = {
         about_month("open"),
         shapes.comparison,
         "照合",
-        later={"machines": shapes.list_of(said)},
+        later=({"machines": shapes.list_of(said)},),
     ),
     "comparison.required": Kind("照合の条件", LEAD, about_month("open"), {**_MONTH_REASON, "each": flag}, "照合の条件"),
     "comparison.alike": Kind(
         "区別しない文字の組",
         LEAD,
         about_month("open"),
-        {**_MONTH_REASON, "manifest": shapes.sha256, "pairs": shapes.list_of(said, least=1)},
+        {**_MONTH_REASON, "pairs": shapes.list_of(said, least=1)},
         "区別しない文字の組の決定",
+        later=({"manifest": shapes.sha256},),
     ),
     "finding.decided": Kind(
         "指摘の決定",

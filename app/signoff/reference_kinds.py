@@ -22,7 +22,7 @@ KINDS: Mapping[str, Kind] = {
         about_process("open"),
         {**_COMPARED, "placed": number, "chosen": list_of(said), "unplaced": list_of(said)},
         "測定した様式の承認",
-        later={"kept": shapes.sha256, "spread_um": count},
+        later=({"kept": shapes.sha256, "spread_um": count},),
     ),
     "draft.approved": Kind("下書き様式の承認", LEAD, about_process("open"), _COMPARED, "下書き様式の承認"),
 }

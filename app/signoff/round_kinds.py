@@ -45,7 +45,7 @@ KINDS: Mapping[str, Kind] = {
         shapes.look,
         "検査",
         on_ground=True,
-        later={"pin": number},
+        later=({"pin": number},),
     ),
     "piece.withdrawn": Kind(
         "現品検査の取消",

@@ -81,7 +81,7 @@ def test_nothing_unsigned_looks_signed():
     pages = texts(data)
     assert "検査未署名" in pages[0]
     assert "承認未署名" in pages[0]
-    assert "合格1不合格0未検査39" in pages[0]
+    assert "合格1部不合格0部未検査39部" in pages[0]
     assert "".join(pages[1:]).count("未検査未署名") == 39
     assert all("未承認" in page and "【検査中】" in page for page in pages)
 
@@ -204,7 +204,7 @@ def test_a_failed_piece_shows_what_was_read_on_each_side_and_why_it_failed():
     assert "通知書裏×読めない（かすれ）" in said
     assert "不合格・表と裏が別の現品です。" in said
     assert "コメント：刷り直し" in said
-    assert "合格39不合格1未検査0" in said
+    assert "合格39部不合格1部未検査0部" in said
     assert f"現品ID{piece(6).piece_id}が、現品5〜6で重ねて読み取られています（重複）。" in said
 
 

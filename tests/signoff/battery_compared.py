@@ -7,6 +7,7 @@ from tests.signoff.months_before import NEW_FLYERS, flyers_changed, media_change
 
 PAIRING = ruled("print.pairing", 1, 1, decision="reprint")
 REQUIRED = {"month": "m1", "each": True, **REASON}
+ALIKE_OF_BEFORE = {"month": "m1", "pairs": ["ー一"], **REASON}
 ALIKE = {"month": "m1", "manifest": compared()["manifest"], "pairs": ["ー一"], **REASON}
 OTHER_PRINT = compared("2")
 CAPTURED = [*compared()["basis"][:-1], part("compare.captures", "2")]
@@ -55,6 +56,11 @@ def required(chain):
     chain.add("l1", "comparison.required", REQUIRED)
 
 
+def alike_of_before(chain):
+    """As a version decided it that named no medium."""
+    chain.add("l1", "comparison.alike", ALIKE_OF_BEFORE)
+
+
 def alike(chain):
     chain.add("l1", "comparison.alike", ALIKE)
 
@@ -100,6 +106,7 @@ COMPARED = {
             Attack("of_its_medium", compared(manifest=digest("media2"))),
             Attack("alike_as_decided", let_pass("区別できなくてよい組 ー一")),
             Attack("", let_pass("区別できなくてよい組 ー一"), before=alike),
+            Attack("", let_pass("区別できなくてよい組 ー一"), before=alike_of_before),
             Attack("alike_as_decided", let_pass("区別できなくてよい組 へヘ・ー一"), before=alike),
             Attack(
                 "alike_as_decided",
@@ -158,8 +165,10 @@ COMPARED = {
         ALIKE,
         (
             Attack("pairs_once", ALIKE, before=alike),
-            Attack("of_its_medium", {**ALIKE, "manifest": digest("media2")}),
-            Attack("of_its_medium", ALIKE, before=media_changed),
+            Attack("of_its_medium_if_named", {**ALIKE, "manifest": digest("media2")}),
+            Attack("of_its_medium_if_named", ALIKE, before=media_changed),
+            Attack("", ALIKE_OF_BEFORE, before=media_changed),
+            Attack("pairs_once", ALIKE_OF_BEFORE, before=alike_of_before),
             Attack("", {**ALIKE, "manifest": digest("media2")}, before=alike_before),
             Attack("", {**ALIKE, "pairs": ["へヘ"]}, before=alike),
             Attack("pairs_once", {**ALIKE, "pairs": ["ー一", "へヘ"]}),

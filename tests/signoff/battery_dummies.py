@@ -122,7 +122,7 @@ DUMMIES = {
             Attack("", dummy_look(1, told=2, reprint="", unproved="未証明 2 か所", used=None)),
             Attack("data", dummy_look(1, told=2, reprint="", unproved="", used={"sha256": "0", "draft": True})),
             Attack("data", dummy_look(1, told=2, reprint="", unproved=2, used=None)),
-            Attack("data", dummy_look(1, told=2, reprint="", used=None)),
+            Attack("", dummy_look(1, told=2, reprint="", used=None)),
             Attack("data", dummy_look(1, used=None, unproved="")),
             Attack("reprinted_alone", again()),
             Attack("", again(), before=add("c1", "dummy.checked", dummy_look(1))),

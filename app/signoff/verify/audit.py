@@ -9,7 +9,7 @@ from typing import Any
 from .custody import OF_CUSTODY, Custody, custody_after, custody_problems, known_of_itself
 from .exchange import Exchange
 from .incidents import OF_INCIDENTS, Incidents
-from .kind import Kind
+from .kind import Kind, shape_of
 from .kinds import KINDS, OLD
 from .months import OF_MONTHS, Months
 from .old_jobs import OLD_CHECKS
@@ -282,9 +282,7 @@ class _Audit:
             yield f"この形式の台帳にない記録です（{name}）。"
             return
         own = {key: value for key, value in data.items() if key != "session"} if _by_session(name, data) else data
-        newer = {**kind.later, **(kind.latest if own.keys() & kind.latest.keys() else {})}
-        shape = {**kind.data, **newer} if own.keys() & newer.keys() else kind.data
-        if self.format > 1 and not shaped(own, shape):
+        if self.format > 1 and not shaped(own, shape_of(kind, own)):
             yield "記録の中身の形が違います。"
             return
         if self.format > 1 and entry["meaning"] != kind.meaning:

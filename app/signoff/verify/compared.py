@@ -54,7 +54,8 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
         if own.each == data["each"]:
             yield "照合の条件が、前と同じです。"
         return
-    if not medium or data["manifest"] != medium:
+    bound = kind != "comparison.alike" or "manifest" in data
+    if bound and (not medium or data["manifest"] != medium):
         yield "月の媒体でない媒体の照合です。"
     if kind == "comparison.alike":
         pairs = data["pairs"]
@@ -78,7 +79,7 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
     machines = data.get("machines", [])
     if machines != sorted(set(machines)):
         yield "個人データの写しを渡した端末が、1台ずつ順に書かれていません。"
-    if not own.alike.issuperset((data["manifest"], pair) for pair in _alike(data["basis"])):
+    if any(own.alike.isdisjoint(((data["manifest"], pair), ("", pair))) for pair in _alike(data["basis"])):
         yield "責任者が決めていない文字の組を区別していない照合が、署名されています。"
     if any(one["rule"] == "print.pairing" and one["decision"] == "accept" for one in data["decided"]):
         yield "別の人の面が組み合わさった印刷が、差し支えなしとされています。"
@@ -87,7 +88,8 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
 
 
 def _decided(data: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(data["manifest"], pair) for pair in data["pairs"]}
+    """With the medium; an entry of a version that named none holds for each medium of the month."""
+    return {(data.get("manifest", ""), pair) for pair in data["pairs"]}
 
 
 def _alike(basis: list[dict[str, Any]]) -> Iterator[str]:

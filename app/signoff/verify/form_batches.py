@@ -21,7 +21,7 @@ _READ = {
 }
 _SIGNED = {"batch": "hash", "establishments": ["establishment", 1], "comment": "text"}
 BATCH_KINDS = {
-    "batch.read": Kind("lead checker", "", _READ, later={"unproved": [{**_SHEET, "why": "said"}]}),
+    "batch.read": Kind("lead checker", "", _READ, later=({"unproved": [{**_SHEET, "why": "said"}]},)),
     "batch.looked": Kind("checker", "", {"batch": "hash", "pages": [_SHEET, 1], "comment": "text"}, "配信帳票の目視"),
     "batch.signed": Kind("checker", "", _SIGNED, "配信の確認"),
     "batch.approved": Kind("lead", "", {"batch": "hash", "comment": "text", "program": "said"}, "配信の承認"),

@@ -2,14 +2,12 @@
 
 from typing import Any, NamedTuple
 
-_NOTHING: dict[str, Any] = {}
-
 
 class Kind(NamedTuple):
     """One kind. ``stands``: what it is about, and how that must stand. ``marks``: ``second`` for what only a person
     without a hand in the check may do, ``ground`` for what may only be done while nothing has changed, ``session`` for
-    what may be signed with the key of a session, which it then names. ``later``: what entries say besides since a later
-    version; ``latest``: since one after that.
+    what may be signed with the key of a session, which it then names. ``later``: what entries say besides, of each
+    later version in their order.
     """
 
     roles: str
@@ -17,8 +15,16 @@ class Kind(NamedTuple):
     data: dict[str, Any]
     meaning: str = ""
     marks: str = ""
-    later: dict[str, Any] = _NOTHING
-    latest: dict[str, Any] = _NOTHING
+    later: tuple[dict[str, Any], ...] = ()
+
+
+def shape_of(kind: Kind, own: dict[str, Any]) -> dict[str, Any]:
+    """What an entry of a kind holds, of the last version that any of its fields speaks of."""
+    shape = dict(kind.data)
+    said = [at for at, more in enumerate(kind.later, 1) if own.keys() & more.keys()]
+    for more in kind.later[: max(said, default=0)]:
+        shape |= more
+    return shape
 
 
 ALL = "admin lead checker trainer inspector"

@@ -96,7 +96,7 @@ KINDS = {
         "admin",
         "",
         {"format": "1+", "program": "said", "previous": (None, _PREVIOUS)},
-        later={"practice": "flag"},
+        later=({"practice": "flag"},),
     ),
     "account.created": Kind(
         "admin", "account new", {"account": "said", "login": "login", "name": "name", "initial_key": "hash"}, "人の登録"
@@ -143,7 +143,7 @@ KINDS = {
         "lead", "process open", {"process": "said", "parts": [PART], "reason": "said"}, "工程の結び直し"
     ),
     "setting.registered": Kind("lead", "process open", _SETTING, "工程設定の登録"),
-    "reference.approved": Kind("lead", "process open", _REFERENCE, "測定した様式の承認", later=_KEPT_FORM),
+    "reference.approved": Kind("lead", "process open", _REFERENCE, "測定した様式の承認", later=(_KEPT_FORM,)),
     "draft.approved": Kind("lead", "process open", _DRAFT_FORM, "下書き様式の承認"),
     "pin.allowed": Kind(
         "lead", "process open", {"process": "said", "allowed": "flag", "reason": "said"}, "暗証番号の許可"
@@ -151,7 +151,7 @@ KINDS = {
     "analysis.signed": Kind("inspector", "", {"period": "month", "report": "hash", "remarks": "said"}, "点検"),
     "round.opened": Kind("lead checker", "round new", _ROUND, "検査開始"),
     "piece.replaced": Kind("checker", "round checking", _NEW_PIECE, "現品の差し替え", "ground"),
-    "piece.signed": Kind("checker", "round checking", LOOK, "検査", "ground", later={"pin": "1+"}),
+    "piece.signed": Kind("checker", "round checking", LOOK, "検査", "ground", later=({"pin": "1+"},)),
     "piece.withdrawn": Kind("checker", "round checking", _PIECE_BACK, "検査の取消"),
     "attachment.kept": Kind("lead checker", "round checking", _LOG),
     "attachment.withdrawn": Kind("checker", "round checking", _LOG_BACK, "添付の取消"),

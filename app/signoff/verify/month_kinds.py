@@ -24,7 +24,7 @@ _RECEIVED = {
 }
 _NOT_TAKEN = {"month": "said", "manifest": "hash", "reasons": ["said", 1], "due": "text", "program": "said"}
 _BY_SCHEME = {"kounen": "0+", "senpo": "0+"}
-_ALIKE = {"month": "said", "manifest": "hash", "pairs": ["said", 1], "reason": "said"}
+_ALIKE = {"month": "said", "pairs": ["said", 1], "reason": "said"}
 _LISTS = {
     "month": "said",
     "manifest": "hash",
@@ -139,8 +139,11 @@ _DUMMY = {
     "bound": "hash",
     "print": {"sha256": "hash", "name": "said", "pages": ["0+"], "differences": "0+", "ignored": "0+"},
 }
-_DUMMY_TOLD = {"told": "0+", "reprint": "text"}
-_USED = {"used": (None, {"sha256": "hash", "draft": "flag"}), "unproved": "text"}
+_DUMMY_LATER = (
+    {"told": "0+", "reprint": "text"},
+    {"used": (None, {"sha256": "hash", "draft": "flag"})},
+    {"unproved": "text"},
+)
 _ALL_DUMMIES = {"month": "said", "list": "hash", "print": "hash", "bound": "hash", "rolls": "1+", "comment": "text"}
 _DUMMIES = {**_ALL_DUMMIES, "bound": [PART], "count": "1+", "program": "said"}
 _ROLL = {"month": "said", "roll": "said", "machine": "said", "piece": "said", "place": "said", "made": "day"}
@@ -201,11 +204,11 @@ MONTH_KINDS = {
     "reception.recorded": Kind("lead checker", "month open", _RECEIVED, "受入の記録"),
     "reception.refused": Kind("lead", "month open", _NOT_TAKEN, "受入不可"),
     "statement.made": Kind("lead checker", "month open", _STATEMENT, "申告"),
-    "comparison.signed": Kind("checker", "month open", _COMPARISON, "照合", later={"machines": ["said"]}),
+    "comparison.signed": Kind("checker", "month open", _COMPARISON, "照合", later=({"machines": ["said"]},)),
     "comparison.required": Kind(
         "lead", "month open", {"month": "said", "each": "flag", "reason": "said"}, "照合の条件"
     ),
-    "comparison.alike": Kind("lead", "month open", _ALIKE, "区別しない文字の組の決定"),
+    "comparison.alike": Kind("lead", "month open", _ALIKE, "区別しない文字の組の決定", later=({"manifest": "hash"},)),
     "lists.read": Kind("lead checker", "month open", _LISTS, "リストの読み込み"),
     "bundle.closed": Kind("lead checker", "month open", _BUNDLE),
     "bundle.reopened": Kind(
@@ -227,10 +230,10 @@ MONTH_KINDS = {
         "lead", "month open", {"month": "said", "objects": "0+", "bytes": "0+", "method": "said"}, "消去"
     ),
     "dummies.listed": Kind("lead checker", "month open", _LISTED, "一覧の受領"),
-    "dummy.checked": Kind("checker", "month open", _DUMMY, "検査", later=_DUMMY_TOLD, latest=_USED),
+    "dummy.checked": Kind("checker", "month open", _DUMMY, "検査", later=_DUMMY_LATER),
     "dummies.signed": Kind("checker", "month open", _ALL_DUMMIES, "検査"),
     "dummies.returned": Kind("lead", "month open", {"month": "said", "reason": "said"}, "差し戻し"),
     "dummies.approved": Kind("lead", "month open", _DUMMIES, "承認"),
-    "roll.kept": Kind("lead checker", "month open", _ROLL, later={"first": "text", "last": "text"}),
+    "roll.kept": Kind("lead checker", "month open", _ROLL, later=({"first": "text", "last": "text"},)),
     "roll.discarded": Kind("lead checker", "month open", {"month": "said", "roll": "said", "method": "said"}, "廃棄"),
 }

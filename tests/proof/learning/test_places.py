@@ -106,7 +106,7 @@ def test_marks_for_cutting_a_hair_elsewhere_in_each_slot_are_the_forms_own():
     marks = [Graphic("stroke-path", Rect(10.0, 5.0, 10.0 + wide, 9.0), 1.0) for wide in (0.04, 0.06) * 10]
     stray = [Graphic("fill-path" if at % 5 else "stroke-path", Rect(30.0, 5.0, 31.0, 9.0), 1.0) for at in range(20)]
     own = LearnedSide([], [side(str(at)) for at in range(20)])
-    found = background(own, frozenset(), [], [list(one) for one in zip(marks, stray, strict=True)])
+    found = background(own, frozenset(), [[]] * 20, [list(one) for one in zip(marks, stray, strict=True)])
     assert [box[:2] for box in found.graphics] == [("stroke-path", 100)]
 
 

@@ -280,7 +280,7 @@ def test_a_pair_that_nobody_can_tell_apart_is_decided_by_a_lead_and_then_listed_
     QTest.keyClick(signature.password, Qt.Key.Key_Return)
     place.settle()
     assert comparisons.known_alike(house.state, "m1") == {"ー一"}
-    assert not page.alike.isVisible() and page.one.result.plainly_equal and "未証明 0" in page.facts.text()
+    assert not page.alike.isVisible() and page.one.result.plainly_equal and "未証明 0 か所" in page.facts.text()
     assert "未証明の組　「ー」と「一」（責任者が決定済み）" in page.facts.text()
     paper = acts.paper_of(house.state, house.state.months["m1"], bench, page.one)
     facts = dict(paper.facts)
@@ -291,7 +291,7 @@ def test_a_pair_that_nobody_can_tell_apart_is_decided_by_a_lead_and_then_listed_
     with pymupdf.open(stream=comparison_pdf(paper, [])) as document:
         told = document[0].get_text()
         assert "区別できない字" in told and "未証明の字のほか一致" in told, "which is not what equal looks like"
-    assert facts["枠"].startswith("一致 ") and facts["枠"].endswith("未証明 0")
+    assert facts["枠"].startswith("一致 ") and facts["枠"].endswith("未証明 0 か所")
     assert facts["未証明"] == "「ー」と「一」 7 か所（区別しないと責任者が決めた）"
     place.sit("kensa-1")
     place.act()

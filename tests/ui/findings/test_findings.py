@@ -247,7 +247,7 @@ def test_a_rule_chosen_from_the_box_shows_its_findings_only(page):
     page.run()
     rules = page.panel.filters.rules
     at = next(row for row in range(rules.count()) if rules.itemText(row).startswith("postal.address"))
-    assert rules.itemText(at).endswith("（2）")
+    assert rules.itemText(at).endswith("（2 件）")
     rules.setFocus()
     rules.setCurrentIndex(at)
     rules.activated.emit(at)
