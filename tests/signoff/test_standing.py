@@ -48,6 +48,7 @@ def test_then_for_each_piece_and_each_log_of_the_round():
     assert said(one)[1:3] == ("第1回 現品を検査する（残り 1 部）", ("未検査 1 部", "重量検査ログがありません"))
     both = one.add("c1", "piece.signed", look(2))
     assert said(both) == ("checker", "第1回 作業ログを添付する", ("重量検査ログがありません",), "open")
+    assert [shown(one).round.number for one in (begun, both, scenes.checked())] == [1, 1, 1]
     assert said(scenes.checked()) == ("checker", "第1回 検査の署名をする", (), "open")
 
 
