@@ -96,7 +96,11 @@ class FieldRows:
                 room.setLeft(left + self._chip + _CHIP_GAP)
                 text = name
             if "\n" in text:
-                folded += self._lines(self._glyphs, text.split("\n"), room.left(), high)
+                lines = text.split("\n")
+                if all(self._glyphs.shape(line).glyphs for line in lines):
+                    folded += self._lines(self._glyphs, lines, room.left(), high)
+                else:  # a sign that another font has
+                    others.append((room, number, text))
                 continue
             shape = self._glyphs.shape(text)
             if shape.width > room.width() and number != columns.NAME:

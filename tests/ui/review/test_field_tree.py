@@ -17,6 +17,7 @@ from app.ui.review.field_model import (
     GroupNode,
     field_groups,
 )
+from app.ui.review.field_rows import Column, FieldRows
 from app.ui.review.field_tree import FieldTree
 from app.ui.review.selection import OffsetBase, Selection, Span
 
@@ -207,3 +208,14 @@ def test_a_record_of_the_same_kind_keeps_the_rows_and_says_its_own(panel, make_l
     assert index_of(panel.model, 70, TEXT).data() == "ABC"
     panel.show_look(None)
     assert resets == [1]
+
+
+def test_each_line_of_a_folded_name_is_drawn_also_with_a_sign_of_another_font(themed):
+    rows = FieldRows(lambda name: name)
+    rows.set_font(themed.font())
+    rows.set_columns((Column(NAME, 0, 200),), 16)
+    cells = [""] * (NAME + 1)
+    for name in ("納付目的年月 ›\n元号印字桁数", "納付目的年月\n元号印字桁数"):
+        row = rows._row(40, tuple(cells), name, blank=False)
+        told = sum(len(text.replace("\n", "")) for _, _, text in row.others)
+        assert told + sum(len(run.glyphIndexes()) for run in row.ink) == len(name) - 1
