@@ -4,7 +4,7 @@ Your turn comes first, then what is due, then the rest; each of them by its dead
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -24,6 +24,7 @@ from app.signoff.gates import (
     LISTS,
     LOGS,
     RECEPTION,
+    RELEASE,
     REPORTS,
     RETURN,
     STATE_WORDS,
@@ -170,13 +171,24 @@ def standings(
     """Where every month and every process stands, the newest first."""
     months = sorted(state.months.values(), key=lambda month: (month.period, month.opened.seq), reverse=True)
     processes = sorted(state.processes.values(), key=lambda process: process.created.seq, reverse=True)
-    return (
-        *(
-            month_standing(state, month, for_month(live, month), undecided(month), _dues(state, month))
-            for month in months
-        ),
-        *(standing(state, process, sheet, for_process(live, last_round(state, process.id))) for process in processes),
+    of_process = {
+        one.id: standing(state, one, sheet, for_process(live, last_round(state, one.id))) for one in processes
+    }
+    of_month = (
+        month_standing(state, month, for_month(live, month), undecided(month), _dues(state, month)) for month in months
     )
+    return (*(_behind_process(one, of_process[one.month.process]) for one in of_month), *of_process.values())
+
+
+def _behind_process(one: MonthStanding, process: Standing) -> MonthStanding:
+    """A month that waits for 本番開始 on a process that is not approved: what is next, and whose turn, is that of the
+    process.
+    """
+    current = one.current
+    if current is None or current.name != RELEASE or not one.not_inherited or one.act or process.turn is None:
+        return one
+    step = f"先に工程「{process.process.title}」　{process.next_step}"
+    return replace(one, turn=process.turn, next_step=step, act="process")
 
 
 def _dues(state: State, month: Month) -> Mapping[str, tuple[DueLine, ...]]:
@@ -295,6 +307,8 @@ def _mark(gate: GateStanding, due: Due | None, now: datetime) -> GateMark:
 
 def _goal(one: Line) -> Goal:
     if isinstance(one, MonthStanding):
+        if one.act == "process":
+            return Goal("board", one.month.process)
         current = one.current
         if current is not None and current.name == CHECK and current.state != "open" and not one.stale:
             return Goal("findings", one.month.id)

@@ -20,7 +20,7 @@ from app.signoff.two_persons import has_confirmed
 _NO_FORCE = Force()
 
 
-Wanted = Literal["", "setting", "bind", "choose", "open"]
+Wanted = Literal["", "setting", "bind", "choose", "open", "process"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,3 +185,13 @@ def test_a_warm_up_is_gone_once_it_is_passed_and_back_the_next_day():
     chain.add("c1", "warmup.passed", {"day": day, "drill": "pairs", "mark": 90, **score})
     assert warm_ups(chain, "c1", day)[2] == ()
     assert len(warm_ups(chain, "c1", "2099-01-01")[2]) == 1
+
+
+def test_a_month_behind_a_process_that_is_not_approved_waits_for_whoever_has_the_turn_there():
+    changed = scenes.void(scenes.ready())
+    card = of_month(seen(changed, "checker"))
+    assert card.step == "先に工程「通知書」　第1回は失効。新しい検証品で始める"
+    assert (card.group, card.turn, card.goal) == ("mine", "検査員", Goal("board", "p1"))
+    assert "刷版" in card.blocking[0]
+    assert of_month(seen(changed, "lead")).group != "mine"
+    assert of_month(seen(scenes.ready(), "lead")).step == "本番の設定を照合して開始する"

@@ -103,7 +103,14 @@ def pointless(one: Line | None) -> frozenset[str]:
 
 
 _OF_GATE = {gates.RECEPTION: acts.RECEIVE, gates.RELEASE: acts.RELEASE, gates.CHECK: acts.CLOSE}
-_OF_PROCESS = {"setting": acts.SETTING, "bind": acts.BIND, "choose": acts.CHOOSE, "open": acts.OPEN, "": ""}
+_OF_PROCESS = {
+    "setting": acts.SETTING,
+    "bind": acts.BIND,
+    "choose": acts.CHOOSE,
+    "open": acts.OPEN,
+    "process": "",
+    "": "",
+}
 
 
 def next_act(one: Line | None) -> str:
