@@ -17,6 +17,7 @@ from app.signoff.people import found
 from app.signoff.people_rules import key_data
 from app.signoff.signing_key import Unlocked, new_key
 from app.signoff.verify import Row, audit, texts
+from app.signoff.verify.kinds import KINDS as KINDS_READ
 
 
 def rows_of(entries):
@@ -97,15 +98,18 @@ class Chain:
     def _read(self):
         """The verifier after all entries so far; each of them is read once, whatever chains it stands in."""
         at = next((at for at in range(len(self.entries), 0, -1) if self.entries[at - 1].hash in _READ), 0)
-        rows = self.rows()
         if at:
             reader = pickle.loads(_READ[self.entries[at - 1].hash])
+            reader.kinds = KINDS_READ
         else:
-            reader = audit._Audit(NEWEST, audit._founder(rows[: texts.FOUNDING[NEWEST]]))
-        for row in rows[at:]:
+            reader = audit._Audit(NEWEST, audit._founder(rows_of(self.entries[: texts.FOUNDING[NEWEST]])))
+        for row in rows_of(self.entries[at:]):
             reader.take(row)
-        if at < len(rows):
+        if at < len(self.entries):
+            assert reader.kinds is KINDS_READ
+            reader.kinds = None  # a table, which takes longer to copy than all that was read
             _READ[self.entries[-1].hash] = pickle.dumps(reader)
+            reader.kinds = KINDS_READ
         return reader
 
     def found(self, who, login, name):
