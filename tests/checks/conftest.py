@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.checks import tasks
+from app.checks import tasks, totals
 from app.checks.model import FileRule, Finding, Hits
 from app.checks.run import CheckInput, CheckResult, run_checks
 from app.checks.view import FileView
@@ -97,7 +97,9 @@ class CleanFiles:
     def __init__(self) -> None:
         self._views: dict[tuple[str, int], FileView] = {}
         self._found: dict[tuple[str, int, int], list[Hits]] = {}
+        self._offices: dict[tuple[str, int], tuple[totals.FileOffice, ...]] = {}
         self._asking, self._readings, self._numbers = tasks._asking, tasks._readings, tasks._number_readings
+        self._file_offices = totals._file_offices
 
     def learn(self, view: FileView, rule: FileRule):
         """In place of ``tasks._asking`` while the clean month is checked."""
@@ -123,6 +125,15 @@ class CleanFiles:
     def number_readings(self, view: FileView):
         """In place of ``tasks._number_readings``."""
         return [] if self._is_clean(view) else self._numbers(view)
+
+    def file_offices(self, view: FileView) -> tuple[totals.FileOffice, ...]:
+        """In place of ``totals._file_offices``, which every check asks of every file."""
+        if not self._is_clean(view):
+            return self._file_offices(view)
+        known = self._known(view)
+        if known not in self._offices:
+            self._offices[known] = self._file_offices(view)
+        return self._offices[known]
 
     def _known(self, view: FileView) -> tuple[str, int]:
         return view.file.name, int(view.sound.sum())
@@ -169,6 +180,7 @@ def placed_once():
         patch.setattr(tasks, "_asking", _CLEAN.asking)
         patch.setattr(tasks, "_readings", _CLEAN.readings)
         patch.setattr(tasks, "_number_readings", _CLEAN.number_readings)
+        patch.setattr(totals, "_file_offices", _CLEAN.file_offices)
         yield
 
 

@@ -34,7 +34,7 @@ with two, each side of "panels" has a page of its own, of which the address hard
 """
 LAYOUTS = CODED if SOAK else ("turned",)
 ROWS = [(dpi, grade) for dpi in (200, 300, 400) for grade in ("low", "mid", "hard")] if SOAK else [(200, "mid")]
-LEARNED_OF, NOTICES = 20, sized(1, 3)
+LEARNED_OF, NOTICES = sized(10, 20), sized(1, 3)
 _SHARE = 0.3
 
 

@@ -16,7 +16,6 @@ _UNFORESEEN = (
     *("writev", "pwritev", "truncate", "fallocate", "link", "linkat", "symlink", "symlinkat"),
     *("sendfile", "copy_file_range"),
 )
-_HEX = re.compile(r"\\x([0-9a-f]{2})")
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _HANDLE = re.compile(r"(AT_FDCWD|\d+)<([^>]*)>")
@@ -65,8 +64,14 @@ class _Call:
         return [(one[1], _text(one[2])) for one in _HANDLE.finditer(self.arguments)]
 
     @property
+    def handle(self) -> tuple[str, str] | None:
+        """The handle that the arguments begin with, and the path it leads to; what is written is not looked through."""
+        one = _HANDLE.match(self.arguments)
+        return None if one is None else (one[1], _text(one[2]))
+
+    @property
     def content(self) -> bytes:
-        return _bytes(_TEXT.findall(self.arguments)[0])[: self.result]
+        return _bytes(self.arguments.split('"', 2)[1])[: self.result]
 
     @property
     def last(self) -> int:
@@ -103,14 +108,15 @@ class _Reader:
     """Handles that write at the end, wherever they stand."""
 
     def changes(self, call: _Call) -> Iterator[Did]:
-        if call.name == "write" and call.handles and call.handles[0][0] == _OUTPUT:
+        handle = call.handle
+        if call.name == "write" and handle and handle[0] == _OUTPUT:
             yield from (Did("told", content=line) for line in call.content.splitlines())
         elif call.name in _NAMES:
             yield from self._renamed(call)
         elif call.name in ("open", "openat", "creat"):
             yield from self._opened(call)
-        elif call.handles and (path := self._inside(call.handles[0][1])) is not None:
-            yield from self._written(call, path)
+        elif handle and (path := self._inside(handle[1])) is not None:
+            yield from self._written(call, handle[0], path)
 
     def _inside(self, path: str) -> str | None:
         where = os.path.normpath(path)
@@ -139,8 +145,8 @@ class _Reader:
         if "O_TRUNC" in call.arguments or call.name == "creat":
             yield Did("truncate", path)
 
-    def _written(self, call: _Call, path: str) -> Iterator[Did]:
-        key = call.process, call.handles[0][0]
+    def _written(self, call: _Call, handle: str, path: str) -> Iterator[Did]:
+        key = call.process, handle
         match call.name:
             case "lseek":
                 self.places[key] = call.result
@@ -159,7 +165,7 @@ class _Reader:
 
 
 def _bytes(text: str) -> bytes:
-    return bytes.fromhex(_HEX.sub(r"\1", text))
+    return bytes.fromhex(text.replace("\\x", ""))
 
 
 def _text(text: str) -> str:
