@@ -15,6 +15,7 @@ _NUMBERS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 """Values that are numbers, whatever else could stand before 年."""
 _UNITS = frozenset("件部枚通頁行字回人日月年点本束巻面桁種個")
 """What is counted with them is a number where a message says nothing else."""
+_SIGNS = frozenset(".,:;)")
 
 
 class Pattern:
@@ -54,8 +55,14 @@ class Pattern:
         return True
 
     def told(self, values: Mapping[str, str]) -> str:
-        """The translation with these values."""
-        return "".join(literal + ("" if name is None else values[name]) for literal, name in self._told)
+        """The translation with these values; before a sign no blank stays behind that parted an empty one."""
+        out, empty = "", False
+        for literal, name in self._told:
+            if empty and literal[:1] in _SIGNS:
+                out = out.removesuffix(" ")
+            out += literal + ("" if name is None else values[name])
+            empty = name is not None and not values[name]
+        return out
 
     @cached_property
     def _short(self) -> re.Pattern[str]:

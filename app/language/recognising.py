@@ -214,7 +214,10 @@ class Recogniser:
         told = found[2] if len(found[2]) == 1 else self._part(found[2], depth)
         if told != found[2] and found[1] == "・":
             return f"• {told}{found[3].translate(_PUNCTUATION)}"
-        return None if told == found[2] else found[1].translate(_PUNCTUATION) + told + found[3].translate(_PUNCTUATION)
+        if told == found[2]:
+            return None
+        before, after = (found[each].translate(_PUNCTUATION) for each in (1, 3))
+        return before + told + (f" {after}" if told[-1].isalpha() and after[:1].isdecimal() else after)  # 工程3
 
     def _by_place(self, text: str, depth: int) -> str | None:
         """What a refusal is about, and what it says."""

@@ -25,6 +25,7 @@ TEXTS = {
     "工程　{number}": "Process {number}",
     "工程５　新しい様式": "Process 5  new form",
     "{left}から{right}まで": "{left} to {right}",
+    "{name}（項番{item}）{value}：{why}。印字不可です。": "{name} (item {item}) {value}: {why}. It is not printed.",
 }
 ENGLISH = Recogniser(TEXTS)
 
@@ -49,6 +50,8 @@ ENGLISH = Recogniser(TEXTS)
         ("印字：検査", "Printed: Check"),
         ("12月から3月まで", "12月 to 3月"),
         ("工程　工程５　新しい様式", "Process  Process 5  new form"),
+        ("工程3　媒体", "Process 3  medium"),
+        ("印字（項番60）：検査。印字不可です。", "Printed (item 60): Check. It is not printed."),
         ("検査　工程　工程５　新しい様式　3 件", "Check  Process  Process 5  new form  3 notices"),
     ],
 )
