@@ -1,6 +1,6 @@
 """The print of the dummies, or captures of their paper, held against their records: only their own pages are judged."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,7 +134,7 @@ def _found(
     differences: dict[int, list[Difference]] = {number: [] for number in notices.values()}
     for one in result.findings:
         number = None if one.record is None else notices.get(Notice(one.file, one.record))
-        if number is not None and not _is_pair(one, result):
+        if number is not None and not result.asks_for_pair(one):
             differences[number].append(one)
     ignored = {page for pages in result.passed_over.values() for page in pages}
     seen = {
@@ -149,12 +149,6 @@ def _found(
     }
     found = {number: tuple(own) for number, own in differences.items()}
     return DummyPrint(name, sha256, files, form, used, seen, found)
-
-
-def _is_pair(one: Difference, result: Comparison) -> bool:
-    """Whether it asks for a lead's word on a pair of characters, which is of all dummies and not of one."""
-    pairs: Container[tuple[str, str]] = getattr(result, "unproved", ())
-    return one.rule == "print.undecided" and (one.expected, one.found) in pairs
 
 
 def _source(bench: Workbench, prints: Sequence[Path], progress: Progress) -> SourcePrint | None:

@@ -8,7 +8,7 @@ from app.notice.model import Side
 from app.proof.captures.basis import alike
 from app.proof.captures.model import Judged
 from app.proof.printed.comparison import Comparison
-from app.proof.printed.model import Notice
+from app.proof.printed.model import Difference, Notice
 from app.sheet.model import Rect
 
 SEALED_SIDES: tuple[Side, ...] = ("front", "back")
@@ -59,6 +59,10 @@ class CaptureComparison(Comparison):
     def unproved(self) -> Counter[tuple[str, str]]:
         """How many boxes there are of each pair."""
         return Counter(one.pair for one in self.unproved_boxes)
+
+    def asks_for_pair(self, one: Difference) -> bool:
+        """Whether it says of a pair of characters that nobody can tell them apart: of a box, a person can."""
+        return one.rule == "print.undecided" and (one.expected, one.found) in self.unproved
 
     def as_json(self) -> dict[str, Any]:
         """As of a print, with ``captures``: boxes by verdict, what stays unproved, which pairs may, and of whose side
