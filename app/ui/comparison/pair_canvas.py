@@ -186,7 +186,7 @@ class PairCanvas(MillimetreCanvas):
 
     def _paint_zone(self, painter: QPainter, zone: ShownZone) -> None:
         rect = self.rect_px(zone.rect)
-        painter.setPen(QPen(QColor(tokens.PURPLE), 1.5, Qt.PenStyle.DashDotLine))
+        painter.setPen(QPen(tokens.line("PURPLE"), 1.5, Qt.PenStyle.DashDotLine))
         colour = QColor(tokens.PURPLE)
         colour.setAlpha(38)
         painter.setBrush(colour)

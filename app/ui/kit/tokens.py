@@ -43,7 +43,7 @@ PAPER, INK, FAINT, LINE = "#FFFFFF", "#1A1A1A", "#5C5C5C", "#B8BEC4"
 WINDOW, CHOSEN, HOVER = "#F2F4F6", "#CFE5F5", "#FFF3C4"
 FRAME_CHOSEN, FRAME_HOVER, ALARM = "#00486F", "#8A5200", "#B23C00"
 FRAME_ASKED = "#8A3A7A"
-ACCENT, ON_ACCENT, EDGE, QUIET = BLUE, "#FFFFFF", "#6B747C", "#646464"
+ACCENT, ON_ACCENT, EDGE, QUIET = BLUE, "#FFFFFF", "#667078", "#646464"
 PRACTICE, ON_PRACTICE, BAND = "#6B3F00", "#FFE9B8", ORANGE
 PRACTICE_MARK = "#FFECCC"
 """The word of practice beneath what is printed: as pale as on paper that is drawn."""
@@ -51,7 +51,7 @@ BUTTON, PALE, HEADING, STRIPE, TIP = "#FAFBFC", "#C5CBD0", "#E7EBEE", "#F7F9FA",
 WARNING, DESK, FREE = "#7A5200", "#D9DDE0", "#EDEFF1"
 ON_BAND = "#4A4A4A"
 """What hardly counts, on the colour of a field: blanks among the bytes."""
-KRAFT, KRAFT_EDGE, KRAFT_INSIDE = "#EFE7D6", "#736B5B", "#C9C2B4"
+KRAFT, KRAFT_EDGE, KRAFT_INSIDE = "#EFE7D6", "#645D4F", "#C9C2B4"
 """An envelope: its paper, the line around it, what is seen of it through a window."""
 NAMES = (
     "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "FRAME_ASKED", "ALARM",
@@ -158,7 +158,7 @@ def text_size(*, large: bool, width: int) -> TextSize:
     return "normal" if not large else "large" if width >= _LARGE_FROM else "low"
 
 
-_THEME = "kenpanTheme"
+_THEME, _LINE_DARKER = "kenpanTheme", 130
 
 
 def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast = "normal") -> None:
@@ -187,6 +187,11 @@ def colours_of(contrast: Contrast) -> dict[str, str]:
 def named(name: str) -> QColor:
     """One of :data:`NAMES` as it is in the theme in force."""
     return QColor(globals()[name])
+
+
+def line(name: str) -> QColor:
+    """The same for a thin line or a frame: as dark as text has to be, for it says as much."""
+    return named(name).darker(_LINE_DARKER)
 
 
 def style_sheet(size: TextSize, contrast: Contrast) -> str:

@@ -80,7 +80,7 @@ class PenLayer(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._spot is not None:
             self._paint_spot(painter, self._spot)
-        colour = QColor(tokens.VERMILLION)
+        colour = tokens.line("VERMILLION")
         painter.setPen(QPen(colour, _WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
         for tool, points in self._drawn:
             painter.drawPolyline(points)
@@ -95,7 +95,7 @@ class PenLayer(QWidget):
         whole.addRect(self.rect())
         disc.addEllipse(at, far, far)
         painter.fillPath(whole.subtracted(disc), QColor(0, 0, 0, _DIM))
-        painter.setPen(QPen(QColor(tokens.VERMILLION), _WIDTH))
+        painter.setPen(QPen(tokens.line("VERMILLION"), _WIDTH))
         painter.drawEllipse(at, far, far)
 
 

@@ -148,7 +148,7 @@ class EnvelopeCanvas(MillimetreCanvas):
         for window in self._envelope.windows:
             rect = self.rect_px(window.rect)
             painter.setBrush(QColor(255, 255, 255, 26))  # the film
-            painter.setPen(QPen(QColor(tokens.BLUE), 2))
+            painter.setPen(QPen(tokens.line("BLUE"), 2))
             painter.drawRect(rect)
             caption = f"{WINDOW_NAMES[window.name]}　{window.rect.width:.0f}×{window.rect.height:.0f} mm"
             if self.scale >= _CAPTIONS_FROM:
@@ -189,7 +189,7 @@ class EnvelopeCanvas(MillimetreCanvas):
         report = self._look.envelope if self._look is not None else None
         if report is not None and report.barcode is not None:
             item = report.barcode.item
-            colour = QColor(tokens.GREY if not item.judged else tokens.GREEN if item.ok else tokens.VERMILLION)
+            colour = tokens.line("GREY" if not item.judged else "GREEN" if item.ok else "VERMILLION")
             painter.setPen(QPen(colour, 0.35, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(_rect(item.rect.grown(item.required)))

@@ -229,7 +229,7 @@ class PageView(MillimetreCanvas):
 
     def _paint_leader(self, painter: QPainter, frame: QRectF, place: QRectF, highlight: Highlight) -> None:
         """From the frame's corner between the lines of print to the caption."""
-        painter.setPen(QPen(tokens.named(_LAYER_COLOURS[highlight.layer]), 1))
+        painter.setPen(QPen(tokens.line(_LAYER_COLOURS[highlight.layer]), 1))
         y = frame.top() - _OFF_PX
         painter.drawLine(QPointF(frame.right(), y), QPointF(place.left() - 6, y))
         painter.drawLine(QPointF(place.left() - 6, y), QPointF(place.left(), place.center().y()))
@@ -237,7 +237,7 @@ class PageView(MillimetreCanvas):
     def _paint_frame(self, painter: QPainter, highlight: Highlight) -> None:
         colour = tokens.named(_LAYER_COLOURS[highlight.layer])
         style = Qt.PenStyle.SolidLine if highlight.strong else Qt.PenStyle.DashLine
-        painter.setPen(QPen(colour, 2 if highlight.strong else 1.2, style))
+        painter.setPen(QPen(tokens.line(_LAYER_COLOURS[highlight.layer]), 2 if highlight.strong else 1.2, style))
         wash = QColor(colour)
         wash.setAlpha(28 if highlight.strong else 0)
         painter.setBrush(wash)

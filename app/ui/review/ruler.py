@@ -27,7 +27,7 @@ class Ruler(NamedTuple):
     def mark(self, painter: QPainter, pointer: QPointF) -> None:
         """Where the pointer is."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(QColor(tokens.VERMILLION), 1))
+        painter.setPen(QPen(tokens.line("VERMILLION"), 1))
         if pointer.x() >= self.size:
             painter.drawLine(QPointF(pointer.x(), 0), QPointF(pointer.x(), self.size))
         if pointer.y() >= self.size:
