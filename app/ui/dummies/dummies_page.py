@@ -242,6 +242,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         there = month is not None and self._bench() is not None
         listed = there and self._month_id in self._desk.state.dummies
         self.take.setEnabled(there and not running and self._desk.may("dummies.listed"))
+        self.take.setVisible(self._next.act != "take")  # nothing is offered twice
         self.compare.setEnabled(listed and not running)
         dummies = self._desk.state.dummies.get(self._month_id)
         self.reprint.setVisible(checks and dummies is not None and self._number in dummies.results)

@@ -255,6 +255,8 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self.progress.setVisible(running)
         self.take.setEnabled(self._there() and not running and self._desk.may("lists.read"))
         self.export.setEnabled(self._signed() and not running)
+        for button, act in ((self.take, "read"), (self.export, "export")):
+            button.setVisible(self._next.act != act)  # nothing is offered twice
         self.sheets.setVisible(bool(self.plan))
 
     def _tell_in_hand(self) -> None:

@@ -284,6 +284,7 @@ class LogsPage(LogActs, LogParts):
         self.act.setVisible(self.stack.currentWidget() is self.split or not self._next.act)
         self.progress.setVisible(running)
         self.take.setEnabled(self._there() and not running and self._desk.may("logs.read"))
+        self.take.setVisible(self._next.act != "read")  # nothing is offered twice
 
     def _say(self, text: str) -> None:
         self.note.setText(tr(f"▲ {text}" if text else ""))

@@ -61,6 +61,7 @@ def read(place, qtbot, tmp_path, *defects, more=0):
 def test_lists_are_read_looked_at_signed_for_and_carried_out(place, qtbot, tmp_path):
     page = place.page
     assert page._next.act == "read" and page.stack.currentWidget() is page.empty
+    assert not page.take.isVisible() and page.empty.button.isVisible(), "one thing to do, offered once"
     read(place, qtbot, tmp_path)
     assert (page._next.act, page.tabs.currentIndex()) == ("sign", ALL)
     assert place.open.bench.lists is None and "署名待ち" in page.state.text()
