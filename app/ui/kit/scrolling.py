@@ -2,13 +2,18 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
+
+_NEAR_EM = 10
+"""Lines above and below what has the keyboard that come into sight with it."""
 
 
 class Scrolled(QScrollArea):
-    """As high as its content where there is room, else no lower than ``least`` lines of text."""
+    """As high as its content where there is room, else no lower than ``least`` lines of text. ``by_keys``: Tab comes to
+    it while there is something to scroll, where nothing in it has the keyboard.
+    """
 
-    def __init__(self, content: QWidget, least: int, parent: QWidget | None = None) -> None:
+    def __init__(self, content: QWidget, least: int, parent: QWidget | None = None, *, by_keys: bool = False) -> None:
         super().__init__(parent)
         self._content, self._least = content, least
         self.setProperty("bare", True)
@@ -17,6 +22,19 @@ class Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setWidget(content)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+        if by_keys:
+            self.verticalScrollBar().rangeChanged.connect(self._reach)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Qt itself follows the keyboard only where Tab brings it."""
+        if now is not None and self._content.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, _NEAR_EM * self.fontMetrics().lineSpacing())
+
+    def _reach(self, _least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus)
 
     def _height(self) -> int:
         content = self._content

@@ -12,12 +12,15 @@ from app.language import tr
 from app.signoff.model import Account
 from app.ui.kit import tokens
 from app.ui.kit.cards import primary
-from app.ui.kit.fitting import fit_when_shown
+from app.ui.kit.fitting import fit, fit_when_shown
 from app.ui.kit.labels import Trouble, forget, plain, secret_edit, sized
 from app.ui.kit.pin_offer import PinOffer
+from app.ui.kit.scrolling import Scrolled
 from app.ui.kit.words import person, role_names, shown_clock
 
 _SECOND_MS, _WIDE, _WIDE_EM, _SIGN = 1000, 600, 38, "署名する　Enter"
+_LEAST = 5
+"""Lines of what is signed that are in sight however low the window is; the rest scrolls, also by keys."""
 
 
 Asked = Literal["password", "row", "pin"]
@@ -87,18 +90,19 @@ class SignatureDialog(QDialog):
         )
         banner.setMinimumWidth(max(_WIDE, _WIDE_EM * self.fontMetrics().horizontalAdvance("漢")))
         QVBoxLayout(banner).addWidget(self.meaning)
+        whole = Scrolled(self.what, _LEAST, by_keys=True)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(16)
         shown: list[tuple[QLabel, QWidget]] = [
             (QLabel(tr("署名する人")), self.who),
             (QLabel(), self.roles),
-            (QLabel(tr("内容")), self.what),
+            (QLabel(tr("内容")), whole),
             (QLabel(tr("日時")), self.time),
             (self._name, self.password),
         ]
         for row, (label, widget) in enumerate(shown):
-            top = widget is self.what
+            top = widget is whole
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(widget, row, 1)
         grid.addWidget(self.hint, len(shown), 1)
@@ -127,7 +131,7 @@ class SignatureDialog(QDialog):
         self.trouble.say_password(error)
         self._tell()
         self.password.setFocus()
-        self.adjustSize()
+        self._resize()
 
     def finish(self) -> None:
         """It is signed."""
@@ -188,6 +192,7 @@ class SignatureDialog(QDialog):
     def _resize(self) -> None:
         if self.isVisible():
             self.adjustSize()
+            fit(self)  # Qt alone goes no further than two thirds of the screen
 
     def _show_time(self) -> None:
         self.time.setText(tr(shown_clock(self._clock())))

@@ -6,10 +6,11 @@ import pytest
 import segno
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from app.signoff import login
 from app.signoff.model import Account
+from app.ui.kit.scrolling import Scrolled
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login.enrol_code import EnrolCode
 from app.ui.login.login_page import LoginPage
@@ -127,6 +128,28 @@ def test_who_signs_what_and_its_meaning_are_shown(dialog):
     assert dialog.meaning.text() == "検査" and dialog.what.text() == "通し番号 7\n現品ID X"
     assert dialog.meaning.font().pointSizeF() > 2 * dialog.what.font().pointSizeF()
     assert "2026年11月" in dialog.time.text()
+
+
+def test_all_of_what_is_signed_can_be_read_however_long_it_is(qtbot, themed):
+    """On a low screen it scrolls, and Tab comes to it; once there is room again nothing does."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1366, 728)
+    window.show()
+    account = Account(id="a", login="k", name="検査員１", roles=frozenset({"checker"}))
+    failures = [f"項目 {at}：否。この現品と認められません" for at in range(1, 15)]
+    made = SignatureDialog(account, "検査", ("番号 24", *failures), Clock(), window, asked="row")
+    made.show()
+    (area,) = made.findChildren(Scrolled)
+    made.offer.wanted.click()
+    QApplication.processEvents()
+    assert made.height() <= window.height() - 40 and area.height() >= 5 * made.fontMetrics().lineSpacing()
+    assert area.widget().height() >= made.what.heightForWidth(made.what.width())
+    assert area.verticalScrollBar().maximum() > 0 and area.focusPolicy() == Qt.FocusPolicy.TabFocus
+    made.what.setText("番号 24")
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() == 0 and area.focusPolicy() == Qt.FocusPolicy.NoFocus
+    made.close()
 
 
 def test_enter_signs_only_with_a_password(qtbot, dialog):
