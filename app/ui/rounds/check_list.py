@@ -1,9 +1,10 @@
 """The check sheet of one piece: one question at a time as a card with its answers, all of them in sight around it."""
 
+import itertools
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -22,12 +23,15 @@ _SIGNS: dict[Answer | None, tuple[str, Tone]] = {
 }
 _WORDS: dict[Answer | None, str] = {"ok": "可", "ng": "否", None: "未"}
 _ABSENT = "－"
-_SIGN_EM, _LINE = 1.9, 1.38
+_EDGE = 2
+_SIGN_EM, _LINE, _NARROW = 1.9, 1.25, 90
 _NOT_ASKED = "対象外　この現品の特例では尋ねません。"
 
 
 class _Items(QWidget):
-    """All questions by label with their answers, in three columns; paints only."""
+    """All questions by label with their answers, in three columns as wide as what stands in them; paints only. ``low``:
+    their signs in one row, where there is no room for more.
+    """
 
     picked = Signal(int)
 
@@ -37,11 +41,13 @@ class _Items(QWidget):
         self.absent: frozenset[str] = frozenset()
         self.answers: dict[str, Answer] = {}
         self.current = -1
+        self.low = False
+        self._places: tuple[object, list[float]] = (None, [])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
     def _rows(self) -> int:
-        return -(-len(self.items) // _COLUMNS)
+        return 1 if self.low else -(-len(self.items) // _COLUMNS)
 
     def sizeHint(self) -> QSize:
         return QSize(10, max(1, self._rows) * self._line())
@@ -52,14 +58,44 @@ class _Items(QWidget):
     def _line(self) -> int:
         return round(self.fontMetrics().height() * _LINE)
 
+    def _font(self, *, bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setStretch(_NARROW)
+        font.setBold(bold)
+        return font
+
+    def _columns(self) -> list[float]:
+        """Where the columns begin and where the last one ends; what is left over is shared out, and what is missing."""
+        if self.low:
+            return [at * self.width() / len(self.items) for at in range(len(self.items) + 1)]
+        measure = QFontMetricsF(self._font(bold=True)).horizontalAdvance  # a label is bold while it is asked
+        labels = [tr(item.label) for item in self.items]
+        parts = [labels[at : at + self._rows] for at in range(0, len(labels), max(1, self._rows))]
+        around = self.fontMetrics().horizontalAdvance("漢") * _SIGN_EM + 2 * _EDGE + 1
+        wanted = [max(map(measure, part)) + around for part in parts]
+        left = self.width() - sum(wanted)
+        widths = [one + left / len(wanted) if left > 0 else one * self.width() / sum(wanted) for one in wanted]
+        return list(itertools.accumulate(widths, initial=0.0))
+
     def _cell(self, at: int) -> QRectF:
-        width = self.width() / _COLUMNS
-        return QRectF(at // self._rows * width, at % self._rows * self._line(), width, self._line())
+        if self._places[0] != (key := (self.low, self.width(), self.font().key(), self.items)):
+            self._places = key, self._columns()
+        column, row = divmod(at, self._rows)
+        begins, ends = self._places[1][column : column + 2]
+        return QRectF(begins, row * self._line(), ends - begins, self._line())
+
+    def _at(self, place: QPointF) -> int | None:
+        return next((at for at in range(len(self.items)) if self._cell(at).contains(place)), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = [at for at in range(len(self.items)) if self._cell(at).contains(event.position())]
-        for at in found:
+        if (at := self._at(event.position())) is not None:
             self.picked.emit(at)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            at = self._at(QPointF(event.pos()))
+            self.setToolTip("" if at is None else tokens.plain_tooltip(self.items[at].label))
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -82,16 +118,17 @@ class _Items(QWidget):
         painter.setPen(QPen(QColor(tokens.BLUE if current else tokens.LINE), 3 if current else 1))
         painter.setBrush(QColor(ground))
         painter.drawRect(cell.adjusted(1, 1, -1, -1) if current else cell)
-        font = QFont(self.font())
-        font.setStretch(90)
-        font.setBold(tone == "bad" or current)
+        font = self._font(bold=tone == "bad" or current)
         painter.setFont(font)
         em = self.fontMetrics().horizontalAdvance("漢")
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(ink))
+        if self.low:
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, tr(sign))
+            return
         painter.drawText(cell.adjusted(em * 0.4, 0, 0, 0), middle, tr(sign))
         painter.setPen(QColor(tokens.FAINT if item.id in self.absent else tokens.INK))
-        place = cell.adjusted(em * _SIGN_EM, 0, -2, 0)
+        place = cell.adjusted(em * _SIGN_EM, 0, -_EDGE, 0)
         told = QFontMetricsF(font).elidedText(tr(item.label), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, middle, tr(told))
 
@@ -128,7 +165,7 @@ class CheckList(QWidget):
         for button, share in ((self.ok, 3), (self.ng, 3), (self.na, 2)):
             answers.addWidget(button, share)
         inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(10, 6, 10, 8)
+        inside.setContentsMargins(10, 4, 10, 6)
         inside.setSpacing(2)
         for label in (self.progress, self.question, self.help):
             inside.addWidget(label)
@@ -156,6 +193,14 @@ class CheckList(QWidget):
         self._items.updateGeometry()
         self._items.update()
         self._pick(self._next_open(0) if is_open else 0, moved=False)
+
+    def make_low(self, *, on: bool) -> None:
+        """Whether only a row of signs is in sight around the card, and the help beneath the pointer."""
+        if self._items.low != on:
+            self._items.low = on
+            self.help.setHidden(on)
+            self._items.updateGeometry()
+            self._items.update()
 
     @property
     def current(self) -> CheckItem | None:
@@ -198,6 +243,7 @@ class CheckList(QWidget):
         self.question.setText(tr("" if item is None else item.question))
         absent = item is not None and item.id in self._items.absent
         self.help.setText(tr("" if item is None else _NOT_ASKED if absent else item.help))
+        self.question.setToolTip(tokens.data_tooltip(self.help.text()))
         done = sum(self._items.items[one].id in self._items.answers for one in asked)
         place = f"{asked.index(at) + 1}／{len(asked)}" if at in asked else _ABSENT
         label = "" if item is None else item.label

@@ -1,7 +1,7 @@
 """One piece in a checker's hand: three scans, the check sheet, the signature, and straight on to the next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
@@ -33,8 +33,8 @@ from app.ui.rounds.scan_box import ScanBox
 from app.ui.rounds.side_reason import ask_side_reason
 from app.ui.shell.desk import Desk
 
-_LEAST = 9
-"""Lines of the work that are in sight however low the window is; the rest scrolls."""
+_LEAST, _LOW = 9, 36
+"""Lines of the work that are in sight however low the window is (the rest scrolls); of all, to show the whole list."""
 
 
 class PiecePanel(QWidget):
@@ -82,14 +82,14 @@ class PiecePanel(QWidget):
         work = QVBoxLayout(inside)
         work.setContentsMargins(0, 0, 2, 0)
         work.setSpacing(3)
-        for widget in (self.machine, self.scans, self.checks, self.comment):
+        for widget in (self.scans, self.checks, self.comment):
             work.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(3)
-        for part in (self.own_record, self.head, Scrolled(inside, _LEAST)):
+        for part in (self.own_record, self.head, Scrolled(inside, _LEAST), self.machine):
             layout.addWidget(part)
-        layout.addWidget(self.verdict, 1)
+        layout.addWidget(self.verdict, 1)  # what the machine says takes its room from here: nothing above it moves
         layout.addWidget(self.buttons)
 
     def _wire(self) -> None:
@@ -115,6 +115,10 @@ class PiecePanel(QWidget):
         self.buttons.back.clicked.connect(self.leaveWanted)
         self._desk.stateChanged.connect(self.refresh)
         self._desk.sessionChanged.connect(self._another_person)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.checks.make_low(on=self.height() < _LOW * self.fontMetrics().lineSpacing())
 
     # What is shown
 
@@ -269,10 +273,8 @@ class PiecePanel(QWidget):
         self._enable(one)
 
     def _enable(self, one: Round | None) -> None:
-        waiting = one is not None and bool(words.to_check(one, self._viewer))
-        self.buttons.show_for(
-            self._meaning(), signs=self.mode != "see", withdraws=self._withdrawable(one), goes_on=waiting
-        )
+        waiting, withdraws = one is not None and bool(words.to_check(one, self._viewer)), self._withdrawable(one)
+        self.buttons.show_for(self._meaning(), signs=self.mode != "see", withdraws=withdraws, goes_on=waiting)
 
     def _withdrawable(self, one: Round | None) -> bool:
         if one is None or one.state != "checking" or self._number not in one.results:
@@ -321,8 +323,7 @@ class PiecePanel(QWidget):
         return meaning_of(LOOKS[self.mode]) if self.mode in LOOKS else ""
 
     def _act(self, draft: LookDraft):
-        look = draft.look(self._number)
-        return look_act(self.mode, self._round_id, look, self._sheet, self._live)
+        return look_act(self.mode, self._round_id, draft.look(self._number), self._sheet, self._live)
 
     def sign(self) -> None:
         """Sign what is shown, if it is whole; the password is asked for."""
@@ -340,7 +341,7 @@ class PiecePanel(QWidget):
 
         def done(_entries: object) -> None:
             self._drafts.drop(one.id, mode, piece)
-            self._beat = f"✓ 番号 {piece.number} を署名しました　{'× 不合格' if failures else '○ 合格'}"
+            self._beat = f"✓ 番号 {piece.number} 署名済　{'× 不合格' if failures else '○ 合格'}"
             if (self._round_id, self._number) == (one.id, piece.number):
                 self.go_on()
 

@@ -20,6 +20,8 @@ from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.scan_field import ScanField
 
 _CODE = 0.86
+_AROUND = 5
+"""px of frame and padding above and below the last answer."""
 _WAITING = "{}を読み取ってください"
 _LOW = (
     "QPushButton { padding: 2px 4px; min-height: 1.2em; font-weight: bold; } QPushButton:checked { padding: 1px 3px; }"
@@ -27,7 +29,7 @@ _LOW = (
 _ALL_READ = "3面とも読み取り済みです"
 _READ_AGAIN = "読み直す面を選ぶ：1・2・3"
 _NO_ID = "現品IDではありません"
-_NO_ID_STEP = f"読み直すか、読めない（{keys.UNREADABLE}）・なし（{keys.MISSING}）を選ぶ"
+_NO_ID_STEP = f"読み直す・読めない {keys.UNREADABLE}・なし {keys.MISSING}"
 
 
 class ScanBox(QWidget):
@@ -49,7 +51,7 @@ class ScanBox(QWidget):
         self._draft: LookDraft | None = None
         self.answer = sized(plain(), 1.55, bold=True)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        by_text(self.answer, lambda one: one.setMinimumHeight(round(one.fontMetrics().lineSpacing() * 2.05)))
+        by_text(self.answer, lambda one: one.setMinimumHeight(2 * (one.fontMetrics().lineSpacing() + _AROUND)))
         self.sides: dict[Side, QPushButton] = {}
         self.read: dict[Side, QLabel] = {}
         tiles = QGridLayout()
@@ -73,7 +75,7 @@ class ScanBox(QWidget):
         line.addWidget(self.unreadable)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         layout.addWidget(self.answer)
         layout.addLayout(tiles)
         layout.addLayout(line)

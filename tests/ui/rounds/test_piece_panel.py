@@ -1,11 +1,12 @@
 """One piece, checked with keyboard and hand scanner only."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.signoff.asked_places import NOWHERE, asked_places
 from app.ui.kit.refusal import Refusal
+from app.ui.kit.scrolling import Scrolled
 from app.ui.rounds.piece_panel import PiecePanel
 from tests.house import PASSWORD
 from tests.ui.proof_desk import (
@@ -19,6 +20,9 @@ from tests.ui.proof_desk import (
     signing,
 )
 from tests.ui.rounds.piece_keys import SHEET, answer_all, read_all, sign
+
+SMALL = 465, 679
+"""What a window of 1366×768 leaves for the panel."""
 
 # A whole piece
 
@@ -203,11 +207,64 @@ def test_after_a_signature_the_next_piece_says_so_and_the_head_counts_it(qtbot, 
     read_all(qtbot, panel)
     answer_all(qtbot, panel)
     sign(qtbot, place, panel)
-    assert panel.scans.answer.text() == "✓ 番号 1 を署名しました　○ 合格\n宛名面を読み取ってください"
+    assert panel.scans.answer.text() == "✓ 番号 1 署名済　○ 合格\n宛名面を読み取ってください"
     assert panel.head.count.text() == "検査 1/40 部" and panel.head.who.text() == "署名　検査員１ 1 件"
     assert panel.head.title.text().startswith("番号 2／40")
     scan(qtbot, panel.piece.piece_id)
     assert panel.scans.answer.text() == "宛名面　○ 一致"
+
+
+# On a small screen
+
+
+def in_sight(panel):
+    """How far the work scrolls, and where what is pressed stands."""
+    QApplication.processEvents()
+    (area,) = panel.findChildren(Scrolled)
+    steady = (panel.scans.field, panel.checks, panel.comment, panel.buttons)
+    return area.verticalScrollBar().maximum(), [one.mapTo(panel, QPoint()) for one in steady]
+
+
+def test_all_of_a_piece_has_room_on_a_small_screen_and_nothing_moves_whatever_is_said(qtbot, place, panel):
+    panel.resize(*SMALL)
+    before = in_sight(panel)
+    assert before[0] == 0 and not panel.checks._items.low
+    panel.machine.says = lambda _piece: "▲ 紙（現品の紙）：相違 2 か所"
+    panel.refresh()
+    for text in ("K0", place.one.piece(2).piece_id):
+        scan(qtbot, text)
+        assert in_sight(panel) == before
+    letter(qtbot, panel.scans.field, "1")
+    read_all(qtbot, panel)
+    answer_all(qtbot, panel)
+    sign(qtbot, place, panel)
+    assert panel.scans.answer.text().startswith("✓") and in_sight(panel) == before
+
+
+def test_every_question_is_written_out_in_the_list(qtbot, panel):
+    panel.resize(*SMALL)
+    QApplication.processEvents()
+    items = panel.checks._items
+    bold = QFontMetricsF(items._font(bold=True))
+    for at, item in enumerate(items.items):
+        cell = items._cell(at)
+        assert cell.right() <= items.width() + 0.5
+        assert cell.width() - items.fontMetrics().horizontalAdvance("漢") * 1.9 - 4 >= bold.horizontalAdvance(
+            item.label
+        )
+
+
+def test_with_large_text_on_few_pixels_answers_stay_in_sight_and_a_comment_comes_there(qtbot, place, panel):
+    panel.resize(SMALL[0], 560)
+    QApplication.processEvents()
+    checks, (area,) = panel.checks, panel.findChildren(Scrolled)
+    assert checks._items.low and not checks.help.isVisible() and checks.question.toolTip()
+    foot = checks.ok.mapTo(area, QPoint(0, checks.ok.height()))
+    assert foot.y() <= area.height()
+    letter(qtbot, panel.scans.field, "C")
+    assert panel.comment.mapTo(area, QPoint(0, panel.comment.height())).y() <= area.height()
+    press(qtbot, Qt.Key.Key_Return)
+    assert area.verticalScrollBar().value() == 0, "the last answer is in sight again"
 
 
 def test_results_that_a_person_must_not_see_are_not_in_the_head_either(qtbot, place):
