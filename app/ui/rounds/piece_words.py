@@ -129,7 +129,7 @@ def side_text(one: Round, piece: PieceChoice, scan: Scan) -> tuple[bool, str]:
         return True, "○ 一致"
     number = next((other.number for other in one.pieces if other.piece_id == found), None)
     short = how_other(found, piece.piece_id).short
-    return False, f"× {short}\n" + ("" if number is None else f"番号 {number}　") + found
+    return False, f"× {short}" + ("" if number is None else f"　番号 {number}") + f"\n{found}"
 
 
 def stranger_text(one: Round | None, found: str) -> str:

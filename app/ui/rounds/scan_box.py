@@ -1,6 +1,6 @@
 """The three sides of a piece: what was scanned of each, the side that comes next, and the last answer in large type."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.scan_field import ScanField
 
-_CODE = 0.86
+_CODE, _LARGE, _LESS = 0.86, 1.55, 1.15
 _AROUND = 5
 """px of frame and padding above and below the last answer."""
 _WAITING = "{}を読み取ってください"
@@ -49,9 +49,9 @@ class ScanBox(QWidget):
         self._round: Round | None = None
         self._piece: PieceChoice | None = None
         self._draft: LookDraft | None = None
-        self.answer = sized(plain(), 1.55, bold=True)
+        self.answer = sized(plain(), _LARGE, bold=True)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        by_text(self.answer, lambda one: one.setMinimumHeight(2 * (one.fontMetrics().lineSpacing() + _AROUND)))
+        by_text(self.answer, _two_lines)
         self.sides: dict[Side, QPushButton] = {}
         self.read: dict[Side, QLabel] = {}
         tiles = QGridLayout()
@@ -178,8 +178,23 @@ class ScanBox(QWidget):
     def _say(self, text: str, tone: words.Tone) -> None:
         ground, ink = words.ground_and_ink(tone)
         self.answer.setText(tr(text))
+        self._fit()
         look = f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 6px;"
         dress(self.answer, look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What needs more than two lines is written smaller: nothing below it moves."""
+        for times in (_LARGE, _LESS):
+            sized(self.answer, times, bold=True)
+            self.answer.style().polish(self.answer)
+            room = QRect(0, 0, self.width() - 4 * _AROUND, 0)
+            folded = self.answer.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.answer.text())
+            if folded.height() <= 2 * self.answer.fontMetrics().lineSpacing():
+                return
 
     def _tell(self) -> None:
         if self._round is None or self._piece is None or self._draft is None:
@@ -191,6 +206,12 @@ class ScanBox(QWidget):
             self.read[side].setText(tr(said.replace("\n", " ")))
             ground, ink = words.ground_and_ink("todo" if scan is None else "good" if own else "bad")
             dress(self.read[side], f"background: {ground}; color: {ink}; border-radius: 3px;")
+
+
+def _two_lines(answer: QWidget) -> None:
+    """As high as two lines of the larger step, in whichever it is written."""
+    if answer.property("type") == "title":
+        answer.setMinimumHeight(2 * (answer.fontMetrics().lineSpacing() + _AROUND))
 
 
 class _Read(Lines):

@@ -231,7 +231,7 @@ def test_all_of_a_piece_has_room_on_a_small_screen_and_nothing_moves_whatever_is
     assert before[0] == 0 and not panel.checks._items.low
     panel.machine.says = lambda _piece: "▲ 紙（現品の紙）：相違 2 か所"
     panel.refresh()
-    for text in ("K0", place.one.piece(2).piece_id):
+    for text in ("K0", place.one.piece(22).piece_id):
         scan(qtbot, text)
         assert in_sight(panel) == before
     letter(qtbot, panel.scans.field, "1")

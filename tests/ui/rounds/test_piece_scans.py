@@ -31,8 +31,8 @@ def test_each_scan_fills_the_next_side_and_says_at_once_whose_it_is(qtbot, place
     scan(qtbot, one)
     assert panel.scans.answer.text() == "宛名面　○ 一致"
     scan(qtbot, other)
-    assert panel.scans.answer.text() == f"通知書 表　× 別の現品\n番号 7　{other}"
-    assert panel.scans.read["front"].text() == f"× 別の現品 番号 7　{other}"
+    assert panel.scans.answer.text() == f"通知書 表　× 別の現品　番号 7\n{other}"
+    assert panel.scans.read["front"].text() == f"× 別の現品　番号 7 {other}"
     scan(qtbot, one[:-1] + ("0" if one[-1] != "0" else "1"))
     assert "検査数字が合いません" in panel.scans.answer.text()
     assert [panel.draft.scans[side].text for side in SIDES][:2] == [one, other]
