@@ -1,9 +1,9 @@
 """Codes of bars as the stream writes them, three bars at a time: what was read once at a place is known there.
 
 A code that is made of bars that all were read before, of codes that begin with the same bar and have as many, says
-what these bars said; whether it says what is expected is asked of the bytes that such bars would be. Of one that has
-few others these are looked at alone, if they plainly stand where they should. Any other one is read by its boxes, and
-what its bars are is remembered.
+what these bars said; whether it says what is expected is asked of the bytes that such bars would be, and of bars that
+were not read before only whether each is what it should be. Of one that has few others these are looked at alone, if
+they plainly stand where they should. Any other one is read by its boxes, and what its bars are is remembered.
 """
 
 import re
@@ -16,7 +16,9 @@ from app.proof.printed.skeleton import boxes_of, rectangles_of
 from app.proof.printed.template import PlacedCode, begins_aside, code_lies
 
 _THREES = re.compile(rb"[^e]*+e[^e]*+e[^e]*+e|.++", re.DOTALL).findall
+_THREE = re.compile(rb"[^e]*+e[^e]*+e[^e]*+e|.++", re.DOTALL).match
 _ONES = re.compile(rb"[^e]*+e|.++", re.DOTALL).findall
+_LETTERS = re.compile("..?.?", re.DOTALL).findall
 _STOP_CHUNKS = 2
 _MODULES = 11
 _STOP_MODULES = 13
@@ -92,7 +94,7 @@ class Bars:
         """Whether it says this; bars never say nothing."""
         if text == "":
             return False
-        sooner = self._text is None and self._grid is not None and self._grid.drawn_as(text) == self._content
+        sooner = self._text is None and self._grid is not None and self._grid.draws(text, self._content)
         return sooner or self.text == text
 
 
@@ -106,19 +108,40 @@ class _Grid:
         self._drawn: tuple[dict[Any, bytes], ...] = tuple([{} for _ in range(count)])
         """By place, how what was read there was drawn."""
 
-    def drawn_as(self, text: str) -> bytes:
-        """The bars of a code that says this; ``b""`` where not all of them were read here."""
+    def draws(self, text: str, content: bytes) -> bool:
+        """Whether these are the bars of a code that says this, each as it was read here before, or plainly so."""
         values = self.values(text)
         if len(values) != len(self._drawn):
-            return b""
+            return False
         try:
-            return b"".join([*map(dict.__getitem__, self._drawn, values)])
+            return b"".join([*map(dict.__getitem__, self._drawn, values)]) == content
         except KeyError:
-            return self._drawn_anew(values)
+            return self._each_drawn(values, content)
 
-    def _drawn_anew(self, values: Sequence[Any]) -> bytes:
-        """The same, where not all was read as it stands together."""
-        return b""
+    def _each_drawn(self, values: Sequence[Any], content: bytes) -> bool:
+        """The same, bars for bars."""
+        start = 0
+        for at, (drawn, value) in enumerate(zip(self._drawn, values, strict=True)):
+            known = drawn.get(value)
+            if known is None:
+                known = self._anew(at, value)
+            if known is None:
+                found = _THREE(content, start)
+                known = b"" if found is None else found[0]
+                try:
+                    if self.look(at, rectangles_of(known)) != value:
+                        return False
+                except ValueError:
+                    return False
+                self._keep_one(at, known, value)
+            elif not content.startswith(known, start):
+                return False
+            start += len(known)
+        return start == len(content)
+
+    def _anew(self, at: int, value: Any) -> bytes | None:
+        """How three bars are drawn here that say this, where not all of them were read as they stand together."""
+        return None
 
     def values(self, text: str) -> Sequence[Any]:
         """What each place says in a code that says this, as :meth:`enter` would keep it; none for another code."""
@@ -217,13 +240,14 @@ class _Bars(_Grid):
         return "".join(values)
 
     def values(self, text: str) -> Sequence[str]:
-        return [text[at : at + 3] for at in range(0, self._bars, 3)] if len(text) == self._bars else ()
+        return _LETTERS(text) if len(text) == self._bars else ()
 
-    def _drawn_anew(self, values: Sequence[str]) -> bytes:
-        try:
-            return b"".join([own[letter] for own, letter in zip(self._ones, "".join(values), strict=True)])
-        except KeyError:
-            return b""
+    def _anew(self, at: int, value: str) -> bytes | None:
+        ones = [own.get(letter) for own, letter in zip(self._ones[3 * at :], value, strict=False)]
+        if None in ones:
+            return None
+        made = self._drawn[at][value] = b"".join(ones)  # type: ignore[arg-type]
+        return made
 
     def _keep_one(self, at: int, chunk: bytes, value: str) -> None:
         super()._keep_one(at, chunk, value)

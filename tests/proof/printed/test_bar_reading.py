@@ -148,7 +148,7 @@ def test_what_bars_are_said_to_say_is_what_they_are_read_to_say(kind):
         assert bars.says(text)
         assert bars.text == text == slowly(kind, content)
         assert spoiled is None or not (spoiled.says(text) or spoiled.says("") or spoiled.text)
-    assert told > 30
+    assert told > 150
     assert reader.bars(draw(texts[0]).replace(b"10 100", b"13 100")) is None
 
 
