@@ -11,12 +11,14 @@ from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import RecordIndex, key_of
 from app.proof.printed.judging import bare
+from app.proof.printed.leaf_plan import LeafPlan
 from app.proof.printed.model import Notice
 from app.proof.printed.mould import Shows
 from app.proof.printed.said import Said, said_of
 from app.proof.printed.skeleton import Cut
 from app.proof.printed.template import Fonts, PlacedBlock, PlacedPanel, Template, is_barcode
 from app.proof.printed.wanted import Wanted, wanted_of
+from app.records.layouts import Scheme
 
 _MOST_TRIED = 60
 
@@ -75,7 +77,7 @@ class FastWay:
         self, expectation: Expectation, ledger: GlyphLedger, index: RecordIndex, due: Collection[Notice]
     ) -> None:
         self.columns = Columns(expectation)
-        self._asked: tuple[Notice | None, str] = None, ""
+        self._asked: tuple[Notice | None, Scheme | None] = None, None
         self.expectation = expectation
         self.ledger = ledger
         self.index = index
@@ -99,9 +101,44 @@ class FastWay:
 
     def moulded(self, shows: Shows, leads: dict[int, Notice | None], guesses: dict[int, Notice]) -> CleanPage | None:
         """The same of a page by its mould."""
+        plainly = self._plainly(shows, leads, guesses)
+        if plainly is not None:
+            return plainly
         template = shows.mould.template
-        said = [plan.said(panel, shows) for panel, plan in zip(template.panels, shows.mould.plans, strict=True)]
+        said = [said_of(panel, shows.texts, shows.codes) for panel in template.panels]
         return self._page(template, said, leads, guesses)
+
+    def _plainly(self, shows: Shows, leads: dict[int, Notice | None], guesses: dict[int, Notice]) -> CleanPage | None:
+        """The same if each leaf shows what it should to the letter; else nothing is said."""
+        leaves, sides = [], []
+        for plan in shows.mould.leaves:
+            number = plan.number
+            notice = guesses.get(number) if plan.coded else None if plan.said else leads.get(number)
+            if notice is None or not plan.able or not self._to_the_letter(plan, shows, notice):
+                return None
+            leaves.append(CleanLeaf(number, notice if plan.coded else None))
+            sides += [(number, side, notice) for side in plan.sides]
+        return CleanPage(shows.mould.template.turn, tuple(leaves), tuple(sides))
+
+    def _to_the_letter(self, plan: LeafPlan, shows: Shows, notice: Notice) -> bool:
+        scheme = self._scheme(notice)
+        if scheme is None or plan.scheme not in (None, scheme):
+            return False
+        texts = shows.texts
+        wanted = self.columns.texts(notice, plan.items)
+        if plan.singles(texts) != wanted[: plan.known] or any(wanted[plan.known : plan.silent]):
+            return False
+        if any(texts[slot] != self.columns.code(own, notice) for slot, own in plan.pieces):
+            return False
+        for block, get, own in plan.blocks:
+            lines, told = get(texts), tuple(filter(None, wanted[own]))
+            if lines != told and not self._block_equal(block, lines, told):
+                return False
+        for spot, pattern in plan.codes:
+            code = self.columns.bars(notice) if pattern is None else self.columns.code(pattern, notice)
+            if code != "" if spot < 0 else not shows.codes[spot].says(code):
+                return False
+        return True
 
     def _page(
         self,
@@ -174,15 +211,19 @@ class FastWay:
 
     def _wanted(self, panel: PlacedPanel, notice: Notice) -> Wanted | None:
         """What a side has to show of a notice; ``None`` where it cannot be one of that."""
-        if notice is not self._asked[0]:
-            able = self.expectation.has(notice) and self.columns.able(notice)
-            self._asked = notice, self.expectation.scheme(notice) if able else ""
-        scheme = self._asked[1]
-        if not scheme or (panel.said and scheme != panel.panel.scheme):
+        scheme = self._scheme(notice)
+        if scheme is None or (panel.said and scheme != panel.panel.scheme):
             return None  # where nothing says whose it is, sides of both schemes may look the same
         texts = self.columns.texts(notice, panel.items)
         bars, code = self.columns.bars, self.columns.code
         return wanted_of(panel, texts, lambda: bars(notice), lambda pattern: code(pattern, notice))
+
+    def _scheme(self, notice: Notice) -> Scheme | None:
+        """Of a notice that columns say all of; ``None`` for any other."""
+        if notice is not self._asked[0]:
+            able = self.expectation.has(notice) and self.columns.able(notice)
+            self._asked = notice, self.expectation.scheme(notice) if able else None
+        return self._asked[1]
 
     def _shows(self, panel: PlacedPanel, told: Said, wanted: Wanted) -> bool:
         for code, expected in zip(panel.codes, wanted.codes, strict=True):

@@ -25,7 +25,7 @@ from app.records.text import to_text
 from app.sheet.form_model import Wording
 from app.sheet.measured_form import MeasuredItem
 
-_MOST_ROWS, _HELD_AGAINST = 400_000, 8
+_MOST_ROWS, _MOST_ASKED, _HELD_AGAINST = 400_000, 4_000, 8
 _SIMPLE = frozenset({"amount", "number", "symbol"})
 _SPACE, _OTHERS, _KANA, _KANA_END = 0x20, 0x7F, 0xA1, 0xE0
 """From ``_OTHERS`` on bytes are no characters, or halves of such, but for half-width kana."""
@@ -96,6 +96,10 @@ class Columns:
             for item in items:
                 if item not in own.columns:
                     own.columns[item] = self._column(name, item)
+            if len(self._asked) >= _MOST_ASKED:
+                self._asked.clear()
+                for one in self._files.values():
+                    one.rows.clear()
             columns = own.rows[id(items)] = [(own.columns[item].texts, own.columns[item].at) for item in items]
             self._asked[id(items)] = items  # so that nothing else gets its number
         return columns

@@ -6,15 +6,15 @@ says what its template says of it (:mod:`app.proof.printed.template`), only soon
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.proof.printed.bar_reading import BarReader, Bars
-from app.proof.printed.said import Said, codes_of, lines_of, single
+from app.proof.printed.leaf_plan import LeafPlan, alone
 from app.proof.printed.skeleton import BARS, NUMBER, SLOT, Cut, boxes_of
 from app.proof.printed.slot_reading import Asked, Read, Readers, Sized, SlotReader
-from app.proof.printed.template import Fonts, PlacedPanel, Template, free_of, getter
+from app.proof.printed.template import Fonts, Template, free_of, getter
 from app.sheet.measured_form import MeasuredItem
 
 _VALUES = re.compile(rb"(?<=\s)(" + NUMBER + rb")(?=\s+(?:Tf|Tz|Tc)\s)").finditer
@@ -23,36 +23,13 @@ _PROBE, _SHOWN = 20, b"Tj"
 _MATRIX_END = re.compile(rb"(?<=\s)[-+\d.]+\s+[-+\d.]+\s*$")
 
 
-class Plan:
-    """Of a panel what gets the texts of its items and lines that are slots of their own, all at once."""
-
-    def __init__(self, panel: PlacedPanel) -> None:
-        alone = all(_alone(one.lines) for one in panel.singles)
-        self._singles = getter([one.lines[0].slots[0] for one in panel.singles]) if alone else None
-        self._silent = ("",) * len(panel.silent)
-        self._lines = [
-            getter([line.slots[0] for line in one.lines]) if all(len(line.slots) == 1 for line in one.lines) else None
-            for one in panel.blocks
-        ]
-
-    def said(self, panel: PlacedPanel, shows: "Shows") -> Said:
-        """What the panel shows."""
-        texts, get = shows.texts, self._singles
-        singles = tuple([single(one, texts) for one in panel.singles]) if get is None else get(texts)
-        lines = [
-            lines_of(block, texts) if get is None else get(texts)
-            for block, get in zip(panel.blocks, self._lines, strict=True)
-        ]
-        return Said(singles + self._silent, tuple(lines), codes_of(panel, shows.codes))
-
-
 class Shows(NamedTuple):
     """What a page shows by its mould: texts of the slots that vary (of items alone on their line as they are compared),
     and codes by their number.
     """
 
     mould: "Mould"
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     codes: dict[int, Bars]
 
 
@@ -76,10 +53,12 @@ class Mould:
         self._rest = [
             (end or part[:_PROBE], len(end), part, len(part)) for part, end in zip(parts[1:], ends, strict=True)
         ]
-        self._slots = slots
+        self.slots_of = getter([hole for hole, _ in slots])
+        self.readers = [reader for _, reader in slots]
+        self.known = [reader.known for reader in self.readers]
         self._spots = spots
         self.chained = [(at, row) for at, row in enumerate(template.rows) if row.kind == "K"]
-        self.plans = [Plan(panel) for panel in template.panels]
+        self.leaves = [LeafPlan(number, [template.panels[at] for at in own]) for number, own in template.leaves]
 
     def holes(self, stream: bytes) -> list[bytes] | None:
         """What stands in the holes of a stream; ``None`` if it is of another mould."""
@@ -95,58 +74,55 @@ class Mould:
             at = stop + size
         return found if at == len(stream) else None
 
-    def table(self, pages: Sequence[Sequence[bytes]]) -> "Table":
-        """Pages with these holes, to be read together."""
-        columns = [*zip(*pages, strict=True)]
-        return Table(self, len(pages), [(reader, columns[hole]) for hole, reader in self._slots], self._codes(columns))
+    def coded(self, holes: Sequence[bytes]) -> dict[int, Bars] | None:
+        """The codes that stand in these holes, by their number; ``None`` where any is none."""
+        found = {}
+        for hole, spot, reader in self._spots:
+            bars = reader.bars(holes[hole])
+            if bars is None:
+                return None
+            found[spot] = bars
+        return found
 
-    def _codes(self, columns: Sequence[Sequence[bytes]]) -> dict[int, list[Bars | None]]:
-        return {spot: [reader.bars(content) for content in columns[hole]] for hole, spot, reader in self._spots}
 
+class Filled:
+    """A page by its mould. ``holes``: what stands in these."""
 
-class Table:
-    """Pages of a mould, slot by slot. ``codes``: by their number, those of each page."""
+    __slots__ = ("_holes", "_own", "_read", "mould")
 
-    def __init__(
-        self,
-        mould: Mould,
-        count: int,
-        slots: Sequence[tuple[SlotReader, Sequence[bytes]]],
-        codes: dict[int, list[Bars | None]],
-    ) -> None:
-        self._mould, self._count, self._slots, self._codes = mould, count, slots, codes
-        self._read = [[*map(reader.known.get, own)] for reader, own in slots]
+    def __init__(self, mould: Mould, holes: Sequence[bytes]) -> None:
+        self.mould, self._holes = mould, holes
+        self._own = mould.slots_of(holes)
+        self._read: list[Read | None] = [*map(dict.get, mould.known, self._own)]
 
-    def asked(self) -> Iterator[Asked]:
+    def asked(self) -> Sequence[Asked]:
         """What was not seen before."""
-        for (reader, own), column in zip(self._slots, self._read, strict=True):
-            if None in column:
-                yield from [(reader, own[at]) for at, one in enumerate(column) if one is None]
+        read = self._read
+        if None not in read:
+            return ()
+        return [
+            (reader, own) for reader, own, one in zip(self.mould.readers, self._own, read, strict=True) if one is None
+        ]
 
-    def shows(self, known: Mapping[Asked, Read | None]) -> list[Shows | None]:
-        """What the pages show, as :meth:`Template.texts` says it; ``None`` where anything is not plain or does not
+    def shows(self, known: Mapping[Asked, Read | None]) -> Shows | None:
+        """What the page shows, as :meth:`Template.texts` says it; ``None`` where anything is not plain or does not
         stand where it should. Codes that lie like others are read by whoever wants to know. ``known``: what was asked
         for.
         """
-        for (reader, own), column in zip(self._slots, self._read, strict=True):
-            if None in column:
-                column[:] = [known[reader, own[at]] if one is None else one for at, one in enumerate(column)]
-        texts = self._texts()
-        found: list[Shows | None] = []
-        for at, row in enumerate(zip(*texts, strict=True) if texts else [()] * self._count):
-            coded = {spot: column[at] for spot, column in self._codes.items()}
-            lost = None in row or None in coded.values()
-            found.append(None if lost else Shows(self._mould, row, coded))  # type: ignore[arg-type]
-        return found
-
-    def _texts(self) -> list[list[str | None]]:
-        texts = [[None if one is None else one[0] for one in column] for column in self._read]
-        for at, row in self._mould.chained:
-            for page, one in enumerate(self._read[at]):
-                before = self._read[at - 1][page] if at else ("", 0.0, 0.0)
-                if one is None or before is None or not row.follows(before[2], one[1]):
-                    texts[at][page] = None
-        return texts
+        mould, read = self.mould, self._read
+        if None in read:
+            rows = zip(mould.readers, self._own, read, strict=True)
+            read = [known[reader, own] if one is None else one for reader, own, one in rows]
+        texts = []
+        for one in read:
+            if one is None:
+                return None
+            texts.append(one[0])
+        for at, row in mould.chained:
+            if not row.follows(read[at - 1][2] if at else 0.0, read[at][1]):  # type: ignore[index]
+                return None
+        coded = mould.coded(self._holes)
+        return None if coded is None else Shows(mould, texts, coded)
 
 
 def mould_of(template: Template, stream: bytes, cut: Cut, fonts: Fonts, readers: Readers) -> Mould | None:
@@ -237,12 +213,5 @@ def _sized(
 def _items(template: Template) -> dict[int, MeasuredItem]:
     """Items that are shown by a single slot, by its number among the varying ones."""
     return {
-        one.lines[0].slots[0]: one.block.items[0]
-        for panel in template.panels
-        for one in panel.singles
-        if _alone(one.lines)
+        one.lines[0].slots[0]: one.block.items[0] for panel in template.panels for one in panel.singles if alone(one)
     }
-
-
-def _alone(lines: Sequence[Any]) -> bool:
-    return len(lines) == 1 and len(lines[0].slots) == 1

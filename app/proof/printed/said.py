@@ -28,7 +28,7 @@ class Said(NamedTuple):
         return text == "" if own is None else text != "" and own == text
 
 
-def said_of(panel: PlacedPanel, texts: Sequence[str], codes: Mapping[int, str]) -> Said:
+def said_of(panel: PlacedPanel, texts: Sequence[str], codes: Mapping[int, str] | Mapping[int, Bars]) -> Said:
     """What a panel shows: ``texts`` of what varies on the page, ``codes`` by the number of what was cut out."""
     singles = (*[single(one, texts) for one in panel.singles], *[""] * len(panel.silent))
     return Said(singles, tuple([lines_of(one, texts) for one in panel.blocks]), codes_of(panel, codes))
@@ -44,6 +44,6 @@ def lines_of(one: PlacedBlock, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(["".join([texts[slot] for slot in line.slots]) for line in one.lines])
 
 
-def codes_of(panel: PlacedPanel, codes: Mapping[int, str | Bars]) -> dict[str, str | Bars]:
+def codes_of(panel: PlacedPanel, codes: Mapping[int, str] | Mapping[int, Bars]) -> dict[str, str | Bars]:
     """What its codes say, by their id."""
     return {own.code.id: codes[own.spot] for own in panel.codes if own.spot >= 0}

@@ -9,10 +9,21 @@ from app.proof.printed.columns import canonical
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import shown_by
 from app.proof.printed.skeleton import PLACED, number
-from app.proof.printed.template import Free, PlacedCode, Scale, TemplateRow, edges_of, scale_in, widths_of
+from app.proof.printed.template import (
+    Free,
+    PlacedCode,
+    Scale,
+    TemplateRow,
+    edges_of,
+    left_of,
+    right_of,
+    scale_in,
+    widths_of,
+)
 from app.sheet.measured_form import MeasuredItem
 
-_PLAIN = re.compile(rb"^([-+\d.]++) ([-+\d.]++) Tm <((?:[\da-fA-F]{4})++)> Tj$", re.MULTILINE)
+_PLACE = re.compile(rb"([-+\d.]++) ([-+\d.]++) Tm ").fullmatch
+_OPENS, _ENDS = b"<", b"> Tj"
 """One string in hexadecimal, and single blanks."""
 _MOST_VALUES, _MOST_READERS = 256, 3_000
 
@@ -38,12 +49,13 @@ class SlotReader:
     one, alone on its line; then the text is as it is compared. ``known``: what stood where it should.
     """
 
-    __slots__ = ("_row", "_scales", "_set", "font", "item", "known")
+    __slots__ = ("_row", "_scales", "_set", "font", "heads", "item", "known")
 
     def __init__(self, font: PrintFont, row: TemplateRow, set_in: Scale | Sized, item: MeasuredItem | None) -> None:
         self.font, self._row, self._set, self.item = font, row, set_in, item
         self._scales: dict[bytes, Scale | None] = {}
         self.known: dict[bytes, Read] = {}
+        self.heads: dict[bytes, Head | None] = {}
 
     def parted(self, content: bytes) -> tuple[Scale | None, bytes]:
         """The em, a spacing and a unit of text space (``None`` for odd ones), and the place and what is shown."""
@@ -81,13 +93,34 @@ class SlotReader:
         text = shown.text if self.item is None else canonical(self.item, shown.text)
         return self._keep(content, text, edges_of(self._row, float(x), float(y), *widths_of(shown, scale)))
 
-    def measured(
-        self, content: bytes, scale: Scale, x: float, y: float, text: str, count: int, wide: float
-    ) -> Read | None:
-        """The same of one string in hexadecimal: ``wide`` in em, ``text`` of ``count`` characters as it is compared."""
-        em, space, _ = scale
+    def head(self, before: bytes) -> "Head | None":
+        """What is said before a string in hexadecimal; ``None`` if it is not plain."""
+        scale, placed = self.parted(before)
+        found = None if scale is None else _PLACE(placed)
+        made: Head | None = None
+        if scale is not None and found is not None:
+            try:
+                made = scale[0], scale[1], left_of(self._row, *map(float, found.groups()))
+            except ValueError:
+                made = None  # no numbers
+        if len(self.heads) >= _MOST_VALUES:
+            self.heads.clear()
+        self.heads[before] = made
+        return made
+
+    def measured(self, content: bytes, head: "Head", text: str, count: int, wide: float) -> Read | None:
+        """One string in hexadecimal: ``wide`` in em, ``text`` of ``count`` characters as it is compared."""
+        em, space, x = head
+        if x is None:
+            return None
         width = wide * em + (count - 1) * space if space else wide * em
-        return self._keep(content, text, edges_of(self._row, x, y, width, width + space))
+        right = right_of(self._row, x, width, width + space)
+        if right is None:
+            return None
+        if len(self.known) >= _MOST_VALUES:
+            self.known.clear()
+        made = self.known[content] = (text, x, right)
+        return made
 
     def _keep(self, content: bytes, text: str, ends: tuple[float, float] | None) -> Read | None:
         if ends is None:
@@ -98,53 +131,47 @@ class SlotReader:
         return made
 
 
+Head = tuple[float, float, float | None]
+"""The em, a spacing, and where the slot begins on its panel (mm); ``None`` where it should not."""
 Asked = tuple[SlotReader, bytes]
-_Placed = tuple[Asked, Scale, bytes]
+_Placed = tuple[Asked, Head]
 
 
 def look_at(asked: Sequence[Asked]) -> dict[Asked, Read | None]:
     """What stands in these holes, all read at once."""
     found: dict[Asked, Read | None] = dict.fromkeys(asked)
-    fonts: dict[int, list[_Placed]] = {}
+    fonts: dict[int, tuple[list[_Placed], list[bytes]]] = {}
     for one in asked:
         reader, content = one
-        scale, placed = reader.parted(content)
-        if scale is not None:
-            fonts.setdefault(id(reader.font), []).append((one, scale, placed))
-    for own in fonts.values():
-        plain, told = own, _told(own)
-        if told is None:
-            plain = [row for row in own if _PLAIN.fullmatch(row[2])]
-            told = _told(plain) or []
-            measured = {id(row) for row in plain} if told else set()
-            found |= [(row[0], row[0][0].look(row[0][1])) for row in own if id(row) not in measured]
-        if told:
-            _measure(plain, told, found)
+        before, _, rest = content.partition(_OPENS)
+        try:
+            head = reader.heads[before]
+        except KeyError:
+            head = reader.head(before)
+        if head is not None and rest[-4:] == _ENDS and not len(rest) % 4 and len(rest) > 4:
+            own = fonts.get(id(reader.font))
+            if own is None:
+                own = fonts[id(reader.font)] = [], []
+            own[0].append((one, head))
+            own[1].append(rest[:-4])
+        else:
+            found[one] = reader.look(content)
+    for rows, codes in fonts.values():
+        try:
+            _measure(rows, codes, found)
+        except ValueError:  # anything but hexadecimal
+            found |= [(one, one[0].look(one[1])) for one, _ in rows]
     return found
 
 
-def _told(rows: Sequence[_Placed]) -> list[tuple[bytes, bytes, bytes]] | None:
-    """Places and codes, if each of these is one string in hexadecimal."""
-    if not rows:
-        return None
-    text = b"\n".join([row[2] for row in rows])
-    told = _PLAIN.findall(text)
-    return told if len(told) == len(rows) == text.count(b"\n") + 1 else None
-
-
-def _measure(
-    rows: Sequence[_Placed], told: Sequence[tuple[bytes, bytes, bytes]], found: dict[Asked, Read | None]
-) -> None:
-    texts, widths = rows[0][0][0].font.measured_all([codes for _, _, codes in told])
+def _measure(rows: Sequence[_Placed], codes: Sequence[bytes], found: dict[Asked, Read | None]) -> None:
+    texts, widths = rows[0][0][0].font.measured_all(codes)
     whole = "".join(texts)
     spaced = whole.split() != [whole]
-    for (one, scale, _), (x, y, codes), text, wide in zip(rows, told, texts, widths, strict=True):
+    for (one, head), own, text, wide in zip(rows, codes, texts, widths, strict=True):
         reader, content = one
         shown = canonical(reader.item, text) if spaced and reader.item is not None else text
-        try:
-            found[one] = reader.measured(content, scale, float(x), float(y), shown, len(codes) // 4, wide)
-        except ValueError:
-            continue  # no numbers
+        found[one] = reader.measured(content, head, shown, len(own) // 4, wide)
 
 
 class Readers:

@@ -263,23 +263,34 @@ def edges_of(row: TemplateRow, x_raw: float, y_raw: float, width: float, cells: 
     """Where a varying slot begins and ends on its panel (mm); ``None`` if it does not stand where it should, as far as
     that does not depend on the slot before. ``width``: of what it shows, ``cells``: with a last cell as wide as others.
     """
-    _, fx, ox, fy, oy, room, kind, at, tolerance = row
-    x = x_raw * fx + ox
+    x = left_of(row, x_raw, y_raw)
+    right = None if x is None else right_of(row, x, width, cells)
+    return None if x is None or right is None else (x, right)
+
+
+def left_of(row: TemplateRow, x_raw: float, y_raw: float) -> float | None:
+    """Where it begins; ``None`` if it does not stand on its baseline."""
+    x = x_raw * row.x + row.x_offset
+    return x if -_STILL_MM <= y_raw * row.y + row.y_offset <= _STILL_MM and x >= 0.0 else None
+
+
+def right_of(row: TemplateRow, x: float, width: float, cells: float) -> float | None:
+    """Where one that begins there ends; ``None`` if it does not stand at its edge."""
+    _, _, _, _, _, room, kind, at, tolerance = row
     right = x + width
-    off = y_raw * fy + oy
-    if not (-_STILL_MM <= off <= _STILL_MM and x >= 0.0 and right <= room):
+    if not right <= room:
         return None
     if kind == "R":
         off = right - at
     elif kind == "L":
         off = x - at
     elif kind == "K":
-        return x, right
+        return right
     elif kind == "C":
         off = (x + right) / 2 - at
     else:
         off = x + cells - at
-    return (x, right) if -tolerance <= off <= tolerance else None
+    return right if -tolerance <= off <= tolerance else None
 
 
 def widths_of(shown: Shown, scale: Scale) -> tuple[float, float]:

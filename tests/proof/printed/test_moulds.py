@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.proof.printed.index import RecordIndex
+from app.proof.printed.mould import Filled
 from app.proof.printed.page_wire import streams_in, streams_told
 from app.proof.printed.slot_reading import look_at
 from app.proof.printed.work import STREAMS, ComparisonJob, RangeReader, task_of
@@ -28,10 +29,10 @@ def reader_of(press_of):
         one.close()
 
 
-def shown(mould, *streams):
-    """What these pages show by their mould."""
-    table = mould.table([mould.holes(stream) for stream in streams])
-    return table.shows(look_at([*table.asked()]))
+def shown(mould, stream):
+    """What a page shows by its mould."""
+    filled = Filled(mould, mould.holes(stream))
+    return filled.shows(look_at(filled.asked()))
 
 
 def whole(reader, path):
@@ -54,12 +55,12 @@ def test_a_line_that_is_squeezed_otherwise_fits_the_same_mould_and_is_judged_by_
             found = re.search(rb"(?<=Tf )(\d+\.\d+)(?= Tz )", stream)
             if found is None or mould.holes(stream) is None:
                 continue
-            (was,) = shown(mould, stream)
+            was = shown(mould, stream)
             if was is None or mould.holes(stream.replace(found[0] + b" Tz", b"93.5 Tz", 1)) is None:
                 continue
             seen += 1
             for scale, fits in ((b"93.5", True), (b"20", False), (b"9-3", False), (b"", False)):
-                (one,) = shown(mould, stream.replace(found[0] + b" Tz", scale + b" Tz", 1))
+                one = shown(mould, stream.replace(found[0] + b" Tz", scale + b" Tz", 1))
                 assert (one is not None and one.texts == was.texts) == fits
     assert seen
 
