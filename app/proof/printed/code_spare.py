@@ -71,9 +71,10 @@ def _beside_states(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
     third = max(len(ink) // 8, 1)
     middle = slice(len(ink) // 2 - third, len(ink) // 2 + third + 1)
     usual = np.median(ink[middle], axis=0)
-    _, labels = cv2.connectedComponents((ink > _SPARE).astype(np.uint8), connectivity=4)
-    bars = np.unique(labels[middle])
-    return np.asarray((ink > usual + _SPARE) | ((ink > _SPARE) & ~np.isin(labels, bars)))
+    count, labels = cv2.connectedComponents((ink > _SPARE).astype(np.uint8), connectivity=4)
+    apart = np.ones(count, bool)
+    apart[labels[middle]] = False
+    return np.asarray((ink > usual + _SPARE) | ((ink > _SPARE) & apart[labels]))
 
 
 def _groups(where: NDArray[np.bool_], pixel: float) -> list[tuple[int, int, int, int]]:

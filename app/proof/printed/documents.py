@@ -1,20 +1,34 @@
 """Opening print files inside a limited child, each once for as long as the child goes on reading it."""
 
+from typing import Any
+
 import pymupdf
+from pymupdf import mupdf
 
 from app.errors import KenpanError
 
 pymupdf.TOOLS.set_subset_fontnames(True)
 _open: dict[str, pymupdf.Document] = {}
+_inner: list[tuple[pymupdf.Document, Any]] = []
 
 
 def open_document(path: str) -> pymupdf.Document:
     """The document; ``KenpanError`` ``print.unreadable`` for what is no PDF, encrypted or empty."""
     found = _open.get(path)
     if found is None:
+        _inner.clear()
         _open.clear()
         found = _open[path] = _opened(path)
     return found
+
+
+def inner_of(document: pymupdf.Document) -> Any:
+    """The library's own view of it, of the last document that was asked for: whenever one of these goes, every glyph
+    that was drawn by then is forgotten and has to be drawn again.
+    """
+    if not _inner or _inner[0][0] is not document:
+        _inner[:] = [(document, mupdf.pdf_document_from_fz_document(document.this))]
+    return _inner[0][1]
 
 
 def _opened(path: str) -> pymupdf.Document:

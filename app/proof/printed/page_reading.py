@@ -4,7 +4,8 @@ What the file says of its own text is only reported; each character comes with t
 with every reason why an eye would not find it: render mode, colour, opacity, size, place, ink that is not there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -18,17 +19,32 @@ from app.proof.printed.code_rooms import holds, is_picture
 from app.proof.printed.code_spare import spare_ink
 from app.proof.printed.documents import open_document
 from app.proof.printed.drawing import Drawing
-from app.proof.printed.glyph_table import FontGlyphs, GlyphTable
 from app.proof.printed.looking import MM, Looking, Turn, cut_name
-from app.proof.printed.outlines import EmbeddedFont
-from app.proof.printed.page_wire import graphic_columns, turn_over
+from app.proof.printed.page_fonts import begin_anew, fonts_of, met
+from app.proof.printed.page_wire import INT, graphic_columns, turn_over
+from app.proof.printed.same_stream import (
+    Change,
+    Kept,
+    StreamLook,
+    bands,
+    change_of,
+    graphics_at,
+    same_but_in,
+    spans_at,
+    stream_look,
+    within,
+)
 from app.proof.printed.seeing import DPI, ink_above, ink_in, ink_near, pixels_around
 from app.proof.printed.seen_before import (
     MARK,
+    Fresh,
+    PageLook,
     SpanLook,
     TextLook,
+    due_in,
     forget,
     fresh,
+    keepable,
     like,
     new_spans,
     page_look,
@@ -37,13 +53,13 @@ from app.proof.printed.seen_before import (
     share_inked,
     text_told,
 )
+from app.proof.printed.skeleton import Cut, Cutter
+from app.proof.printed.streams import read_stream
 from app.sheet.model import Rect
 
 _PX = DPI / 25.4
 _MOST_MM = 1500.0
-_FONTS: dict[tuple[str, int], FontGlyphs] = {}
-_FONTS_OF: dict[tuple[str, str], dict[bytes, FontGlyphs | None]] = {}
-_MOST_FONTS = 400
+_streams, _cutter = Kept(), Cutter()
 _PALE = 250
 
 
@@ -52,8 +68,10 @@ def full_page(document: pymupdf.Document, path: str, number: int, places: list[l
 
     ``places``: for each kind of page its size in mm and the codes on it: id, kind, rectangle, whether upside down.
     """
-    if _met.table.full:
-        _begin_anew()
+    if met.table.full:
+        begin_anew()
+        forget()
+        _streams.clear()
     try:
         return _Page(document, path, number).read(places)
     except MemoryError:
@@ -72,28 +90,6 @@ def read_several(path: str, first: int, kinds: list[int], places: list[list[list
     """The same of pages from ``first`` on, of each of which those of the ``places`` are meant that ``kinds`` says."""
     document = open_document(path)
     return [full_page(document, path, number, places[kind]) for number, kind in enumerate(kinds, first)]
-
-
-class _Met:
-    """Glyphs that were met; ``none``: those of a font that nobody knows."""
-
-    def __init__(self) -> None:
-        self.table = GlyphTable()
-        self.none = self.of(EmbeddedFont(b""))
-
-    def of(self, font: EmbeddedFont) -> FontGlyphs:
-        return FontGlyphs(font, self.table.number)
-
-
-_met = _Met()
-
-
-def _begin_anew() -> None:
-    """Forget whatever has numbers of glyphs in it."""
-    _met.__init__()  # type: ignore[misc]
-    _FONTS.clear()
-    _FONTS_OF.clear()
-    forget()
 
 
 class _Page:
@@ -115,15 +111,35 @@ class _Page:
         if self.rotation:
             own = self.page.rotation_matrix
             turn = Turn(np.array([[own.a, own.b], [own.c, own.d]]), np.array([own.e, own.f]))
-        table, fonts = _met.table, self._fonts()
-        self.looking = Looking(table, fonts, _met.none, self.width, self.height, turn, self._heights)
+        table, self.fonts = met.table, fonts_of(self.document, self.path, self.page)
+        self.looking = Looking(table, self.fonts, met.none, self.width, self.height, turn, self._heights)
+        stream = None if annotated or self.rotation else self._stream()
+        before = None if stream is None else _streams.of(stream[0])
+        if stream is not None and before is not None:
+            with self._redrawn(before, stream[1]) as told:
+                if told is not None:
+                    return self._told(told, annotated, before.look.paper.grey, places, mirrored=False)
         spans = [span for span in self.drawing.text if span["chars"]]
         grey = self.drawing.grey(DPI)
         key = None if annotated or self.rotation else self._key(spans)
-        seen = None if key is None else self._again(key, spans, grey, self._places(places))
+        known = stream is None or stream[0] in _streams
+        seen = None if key is None or not known else self._again(key, spans, grey, self._places(places))
         mirrored = False
         if seen is None:
-            seen, mirrored = self._whole(key, spans, grey)
+            seen, mirrored, look = self._whole(key, spans, grey)
+            if stream is not None and not known:
+                _streams.keep(stream[0], None if look is None else stream_look(look, stream[1], self.height))
+        return self._told(seen, annotated, grey, places, mirrored=mirrored)
+
+    def _told(
+        self,
+        seen: dict[str, Any],
+        annotated: bool,
+        grey: NDArray[np.uint8],
+        places: list[list[Any]],
+        *,
+        mirrored: bool,
+    ) -> dict[str, Any]:
         found = {
             "page": self.number,
             "width": self.width * MM,
@@ -138,6 +154,67 @@ class _Page:
         found["codes"] = self._codes(grey, places, mirrored)
         return found
 
+    def _stream(self) -> tuple[Any, Cut] | None:
+        """What is the same of all pages that are drawn alike but for some text and codes, and the stream cut up."""
+        text, stream = read_stream(self.document, self.path, self.number)
+        cut = _cutter.cut(stream) if text else None
+        if cut is None:
+            return None
+        repaired = bool(self.document.is_repaired)
+        return (self.path, repaired, text, tuple([piece.fixed for piece in cut.pieces])), cut
+
+    @contextmanager
+    def _redrawn(self, before: StreamLook, cut: Cut) -> Iterator[dict[str, Any] | None]:
+        """The page as it is told, its pixels in the place of those of the page before; ``None`` for one to be looked at
+        whole.
+        """
+        change = change_of(before, cut)
+        if change is None:
+            yield None
+            return
+        grey, rows = before.look.paper.grey, change.rows
+        kept = [grey[first:stop].copy() for first, stop in rows]
+        try:
+            yield self._changed(before, change, kept)
+        finally:
+            for (first, stop), own in zip(rows, kept, strict=True):
+                grey[first:stop] = own
+
+    def _changed(self, before: StreamLook, change: Change, kept: Sequence[NDArray[np.uint8]]) -> dict[str, Any] | None:
+        """The page as it is told if the change is all that is new about it. ``kept``: the rows as they were."""
+        look, rows = before.look, change.rows
+        own = spans_at(change, self.drawing.text_in(bands(rows)) if change.spans else [])
+        graphics = graphics_at(change, self.drawing.others_in(change.bounds))
+        if own is None or graphics is None or any(self.fonts.get(cut_name(span["font"])) is None for span in own):
+            return None
+        self.drawing.redraw(DPI, look.paper, rows)
+        grey, spans, others = look.paper.grey, list(look.spans), list(look.others)
+        for at, span in zip(change.spans, own, strict=True):
+            spans[at] = span
+        changed = [before.at[at] for at in change.bars]
+        for at, graphic in zip(changed, graphics, strict=True):
+            others[at] = graphic
+        near = self._near(spans, change.spans, grey)
+        if near is None or not all(within(rows, one.box) and self._known(one) for one in near):
+            return None
+        regions = [one.box for one in (*near, *[look.looks[at] for at in change.spans])]
+        regions += [pixels_of(of[at][1]) for at in changed for of in (others, look.others)]
+        for (first, stop), was in zip(rows, kept, strict=True):
+            if not same_but_in(grey[first:stop], was, first, regions):
+                return None
+        due = due_in(look, regions, change.spans, changed, others)
+        more = self._near(spans, due.spans, grey)
+        if more is None:
+            return None
+        self.drawing.text, self.drawing.others = spans, others
+        fresh_looks = dict(zip((*change.spans, *due.spans), (*near, *more), strict=True))
+        return self._alike(look, fresh_looks, due, grey)
+
+    def _known(self, look: SpanLook) -> bool:
+        """Whether the outline of every glyph is known: then nothing is drawn beside it."""
+        words = met.table.words
+        return not any(words[at].startswith("/") for at in set(np.frombuffer(look.marks, INT).tolist()))
+
     def _key(self, spans: list[dict[str, Any]]) -> tuple[Any, ...] | None:
         """Of pages that may be drawn alike; ``None`` where it is not plain which fonts a page has."""
         resources = mupdf.pdf_to_num(mupdf.pdf_dict_gets(self.own, "Resources"))
@@ -148,8 +225,10 @@ class _Page:
 
     def _whole(
         self, key: tuple[Any, ...] | None, spans: list[dict[str, Any]], grey: NDArray[np.uint8]
-    ) -> tuple[dict[str, Any], bool]:
-        """Text and graphics of the page, all of them looked at; and whether it is seen as in a mirror."""
+    ) -> tuple[dict[str, Any], bool, PageLook | None]:
+        """Text and graphics of the page, all of them looked at; whether it is seen as in a mirror; and how it is kept
+        for others that may be like it.
+        """
         total = ink_above(grey)
         look = self.looking.look(spans, partial(ink_in, total), grey.shape)
         boxes = self._boxes()
@@ -157,9 +236,11 @@ class _Page:
         inked = ink_in(total, *pixels_around(low, high, grey.shape[1], grey.shape[0]))
         shares = inked / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
         mirrored = 2 * sum(one.above for one in look.spans) > len(look.hidden)
-        if key is not None and look.plain and not mirrored:
-            remember(key, page_look(spans, look.spans, self.drawing.others, shares, grey))
-        return {**text_told(look, _met.table.words), **self._graphics(boxes, shares)}, mirrored
+        kept = None
+        if key is not None and look.plain and not mirrored and keepable(grey):
+            kept = page_look(spans, look.spans, self.drawing.others, shares, grey)
+            remember(key, kept)
+        return {**text_told(look, met.table.words), **self._graphics(boxes, shares)}, mirrored, kept
 
     def _again(
         self, key: tuple[Any, ...], spans: list[dict[str, Any]], grey: NDArray[np.uint8], codes: list[list[Any]]
@@ -169,7 +250,7 @@ class _Page:
         new = None if before is None else new_spans(before, spans)
         if before is None or new is None:
             return None
-        looks, own = list(before.looks), self._near(spans, new, grey)
+        own = self._near(spans, new, grey)
         if own is None:
             return None
         boxes = [pixels_of([value / MM for value in code[2:6]]) for code in codes]
@@ -177,7 +258,17 @@ class _Page:
         more = None if due is None else self._near(spans, due.spans, grey)
         if due is None or more is None:
             return None
-        for at, one in zip((*new, *due.spans), (*own, *more), strict=True):
+        fresh_looks = dict(zip((*new, *due.spans), (*own, *more), strict=True))
+        return self._alike(before, fresh_looks, due, grey)
+
+    def _alike(
+        self, before: PageLook, new: Mapping[int, SpanLook], due: Fresh, grey: NDArray[np.uint8]
+    ) -> dict[str, Any] | None:
+        """A page that looks like one before but for these spans and the graphics that are due; ``None`` if that is no
+        page that is not seen as in a mirror.
+        """
+        looks = list(before.looks)
+        for at, one in new.items():
             looks[at] = one
         if 2 * sum([one.above for one in looks]) > sum([len(one.marks) for one in looks]) // MARK:
             return None
@@ -186,7 +277,7 @@ class _Page:
             shares = shares.copy()
             for at in due.graphics:
                 shares[at] = share_inked(grey, corners[at, :2] * DPI / 72, corners[at, 2:] * DPI / 72)
-        return {**text_told(TextLook(looks), _met.table.words), **self._graphics(corners, shares)}
+        return {**text_told(TextLook(looks), met.table.words), **self._graphics(corners, shares)}
 
     def _near(
         self, spans: list[dict[str, Any]], numbers: Sequence[int], grey: NDArray[np.uint8]
@@ -196,36 +287,6 @@ class _Page:
             return []
         look = self.looking.look([spans[at] for at in numbers], partial(ink_near, grey), grey.shape)
         return look.spans if look.plain else None
-
-    def _fonts(self) -> dict[bytes, FontGlyphs | None]:
-        """The page's fonts by their name; ``None`` for a name that two different ones have."""
-        kind, text = self.document.xref_get_key(self.page.xref, "Resources")
-        key = (self.path, text)
-        found = _FONTS_OF.get(key)
-        if found is None:
-            found = self._named()
-            if kind in ("xref", "dict"):  # and not those of a page tree
-                if len(_FONTS_OF) >= _MOST_FONTS:
-                    _FONTS_OF.clear()
-                _FONTS_OF[key] = found
-        return found
-
-    def _named(self) -> dict[bytes, FontGlyphs | None]:
-        found: dict[bytes, FontGlyphs | None] = {}
-        numbers: dict[bytes, int] = {}
-        for number, _, _, full_name, *_ in self.page.get_fonts(full=True):
-            name = cut_name(full_name)
-            if name in numbers and numbers[name] != number:
-                found[name] = None
-                continue
-            numbers[name] = number
-            key = (self.path, number)
-            if key not in _FONTS:
-                if len(_FONTS) >= _MOST_FONTS:
-                    _FONTS.clear()
-                _FONTS[key] = _met.of(EmbeddedFont(self.document.extract_font(number)[3]))
-            found[name] = _FONTS[key]
-        return found
 
     def _heights(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """The height of the em of each character, 0 where it is not told."""

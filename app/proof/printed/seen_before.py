@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.proof.printed.drawing import Paper, paper_of
 from app.proof.printed.page_wire import INT, text_columns
 from app.proof.printed.seeing import DPI, ink_inside
 
@@ -57,7 +58,7 @@ class PageLook(NamedTuple):
     others: list[tuple[str, Bounds]]
     places: NDArray[np.int64]
     shares: NDArray[np.float64]
-    grey: NDArray[np.uint8]
+    paper: Paper
 
 
 def page_look(
@@ -69,7 +70,10 @@ def page_look(
 ) -> PageLook:
     """The page as it is kept."""
     boxes, places = _rows([one.box for one in looks]), _rows([pixels_of(box) for _, box in others])
-    return PageLook(spans, looks, boxes, others, places, shares, grey.copy())
+    height, width = grey.shape
+    paper = paper_of(0, 0, width, height)
+    paper.grey[:] = grey
+    return PageLook(spans, looks, boxes, others, places, shares, paper)
 
 
 class Fresh(NamedTuple):
@@ -100,10 +104,13 @@ def forget() -> None:
     _kept.clear()
 
 
+def keepable(grey: NDArray[np.uint8]) -> bool:
+    """Whether a page of this size is kept."""
+    return grey.size <= _MOST_PIXELS
+
+
 def remember(key: Any, look: PageLook) -> None:
     """Pages with this key may be like it."""
-    if look.grey.size > _MOST_PIXELS:
-        return
     if len(_kept) >= _MOST_KEPT:
         _kept.popitem(last=False)
     _kept[key] = look
@@ -131,7 +138,7 @@ def fresh(
     others: Sequence[tuple[str, Bounds]],
 ) -> Fresh | None:
     """What else has to be looked at; ``None`` if pixels differ elsewhere than where (``boxes``) they may."""
-    if grey.shape != before.grey.shape or len(others) != len(before.others):
+    if grey.shape != before.paper.grey.shape or len(others) != len(before.others):
         return None
     changed: list[int] = []
     if others != before.others:
@@ -140,8 +147,21 @@ def fresh(
         return None
     regions = [*boxes, *(before.looks[at].box for at in new)]
     regions += [pixels_of(own[at][1]) for at in changed for own in (others, before.others)]
-    if not _same_elsewhere(grey, before.grey, regions):
+    if not _same_elsewhere(grey, before.paper.grey, regions):
         return None
+    return due_in(before, regions, new, changed, others)
+
+
+def due_in(
+    before: PageLook,
+    regions: Sequence[Box],
+    new: Sequence[int],
+    changed: Sequence[int],
+    others: Sequence[tuple[str, Bounds]],
+) -> Fresh:
+    """What has to be looked at beside the spans that are new and the graphics that are changed, of all that lies in
+    these regions.
+    """
     places = before.places
     if changed:
         places = places.copy()

@@ -12,6 +12,7 @@ import numpy as np
 import pymupdf
 from pymupdf import mupdf
 
+from app.proof.printed.documents import inner_of
 from app.proof.printed.outlines import EmbeddedFont
 
 _HEX = re.compile(r"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
@@ -36,7 +37,7 @@ class SketchFont:
 
 def font_of(document: pymupdf.Document, number: int) -> SketchFont | None:
     """The font object with this number; ``None`` for another kind."""
-    font = mupdf.pdf_load_object(mupdf.pdf_document_from_fz_document(document.this), number)
+    font = mupdf.pdf_load_object(inner_of(document), number)
     below, said = _of(font, "DescendantFonts"), _of(font, "ToUnicode")
     if mupdf.pdf_array_len(below) != 1 or not mupdf.pdf_is_indirect(said) or _name(font, "Encoding") != "Identity-H":
         return None

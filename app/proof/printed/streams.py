@@ -11,7 +11,7 @@ from typing import Any
 import pymupdf
 from pymupdf import mupdf
 
-from app.proof.printed.documents import open_document
+from app.proof.printed.documents import inner_of, open_document
 from app.proof.printed.page_wire import streams_told
 from app.proof.printed.sketch_fonts import font_of
 
@@ -39,9 +39,14 @@ def read_streams(path: str, first: int, stop: int) -> dict[str, Any]:
 
 def _streams(path: str, first: int, stop: int) -> list[tuple[str, bytes]]:
     document = open_document(path)
-    inner = mupdf.pdf_document_from_fz_document(document.this)
+    inner = inner_of(document)
     parents = _of_file(_parents, path)
     return [_stream(document, inner, number, parents) for number in range(first, stop)]
+
+
+def read_stream(document: pymupdf.Document, path: str, number: int) -> tuple[str, bytes]:
+    """The same of one page of an open file."""
+    return _stream(document, inner_of(document), number, _of_file(_parents, path))
 
 
 def _of_file(kept: dict[str, dict[Any, str]], path: str) -> dict[Any, str]:
@@ -159,7 +164,7 @@ class _Deep:
 
     def __init__(self, document: pymupdf.Document, known: dict[int, str]) -> None:
         self._document = document
-        self._inner = mupdf.pdf_document_from_fz_document(document.this)
+        self._inner = inner_of(document)
         self._known = known
 
     def resolved(self, text: str, depth: int = 0) -> str:
