@@ -21,15 +21,14 @@ HEADERS = (
     "事務所",
     "名称",
     *(
-        f"{_SHORT.get(name, name)}（{unit}）\n{origin}"
+        f"{_SHORT.get(name, name)}（{unit}）\n明細＝合計 02"
         for name, unit in zip(FIGURE_NAMES, FIGURE_UNITS, strict=True)
-        for origin in ("明細を集計", "合計 02")
     ),
     "プリント枚数（枚）\n件数表",
     "ファイル\n",
     f"{REASON_TITLE}\n",
 )
-PRINTS = FIRST_FIGURE + 2 * len(FIGURE_NAMES)
+PRINTS = FIRST_FIGURE + len(FIGURE_NAMES)
 FILES, REASON = PRINTS + 1, PRINTS + 2
 _SCHEMES = {"kounen": "厚年", "senpo": "船保"}
 _UNEQUAL = "≠ "
@@ -95,10 +94,18 @@ def _cells(line: OfficeLine) -> tuple[str, ...]:
     figures: list[str] = []
     for place, counted in enumerate(line.counted):
         said = None if line.said is None else line.said[place]
-        figures += [f"{counted:,}", _compared(said, counted, line.total_ok)]
+        figures.append(_both(counted, said, line.total_ok))
     prints = _compared(line.prints, line.counted.notices, line.prints_ok)
     head = (tr(verdict(line)), tr(_SCHEMES[line.scheme]), line.office, visible(line.name))
     return (*head, *figures, prints, "、".join(line.files), tr(line.reason))
+
+
+def _both(counted: int, said: int | None, ok: bool | None) -> str:
+    """What the records come to, and what their total says; once where it is the same."""
+    told = _compared(said, counted, ok)
+    if told == f"{counted:,}":
+        return told
+    return f"{_UNEQUAL}{counted:,} / {said:,}" if told.startswith(_UNEQUAL) else f"{counted:,} / {told}"
 
 
 def _compared(said: int | None, counted: int, ok: bool | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,10 +22,12 @@ from app.ui.findings import totals_model as columns
 from app.ui.findings.totals_model import TotalsModel, agrees
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
-from app.ui.kit.fitting import may_scroll
+from app.ui.kit.fitting import may_elide, may_scroll
+from app.ui.kit.folding import shared
 
 _MOST_EM = 40
 _PAD = 14
+_GIVE_WAY = (columns.FILES, columns.REASON)
 
 
 class TotalsTab(QWidget):
@@ -45,6 +47,7 @@ class TotalsTab(QWidget):
         self.export.clicked.connect(self.exportWanted)
         self.only_wrong.clicked.connect(self._refill)
         self.table = _table(self.model)
+        self._wanted: tuple[list[int], list[int]] = [], []
         self.kept = KeptColumns(self.table, self.table.horizontalHeader(), self._size_cells)
         row = QHBoxLayout()
         row.addWidget(self.note, 1)
@@ -57,6 +60,7 @@ class TotalsTab(QWidget):
         self.setFocusProxy(self.table)
         self._size_cells()
         self.show_lines(None)
+        self.table.viewport().installEventFilter(self)
 
     def show_lines(self, lines: Sequence[OfficeLine] | None) -> None:
         """Show these offices; ``None`` as long as nothing was checked."""
@@ -90,11 +94,26 @@ class TotalsTab(QWidget):
         heading = QFontMetricsF(self.table.horizontalHeader().font())
         self.table.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.45))
         most = metrics.horizontalAdvance("漢") * _MOST_EM
+        wanted: list[int] = []
+        heads: list[int] = []
         for column, header in enumerate(columns.HEADERS):
             texts = {self.model.index(row, column).data() for row in range(self.model.rowCount())}
             wide = [metrics.horizontalAdvance(tr(text)) for text in texts]
             wide += [heading.horizontalAdvance(tr(line)) for line in header.split("\n")]
-            self.kept.fit(column, round(min(max(wide), most) + _PAD))
+            heads.append(round(max(heading.horizontalAdvance(tr(line)) for line in header.split("\n")) + _PAD))
+            wanted.append(round(min(max(wide), most) + _PAD))
+        self._wanted = wanted, [heads[at] if at in _GIVE_WAY else wide for at, wide in enumerate(wanted)]
+        self._share()
+
+    def _share(self) -> None:
+        """Files and reasons give way to the figures, as far as their headings."""
+        for column, wide in enumerate(shared(*self._wanted, self.table.viewport().width())):
+            self.kept.fit(column, wide)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._share()
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -107,6 +126,7 @@ def _table(model: TotalsModel) -> QTableView:
     table.setObjectName("findings.totals")
     table.setAccessibleName(tr("合計の照合"))
     may_scroll(table)
+    may_elide(table, *(columns.HEADERS[at] for at in _GIVE_WAY))
     table.setFont(tokens.narrow_font())
     table.setModel(model)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.checks.model import Finding
 from app.checks.totals import Figures
@@ -18,7 +18,8 @@ from app.signoff.ledger import Entry
 from app.training.sample import make_sample
 from app.ui.findings.file_page import FilePage
 from app.ui.findings.going import show_in_review
-from app.ui.findings.totals_model import REASON, agrees, verdict
+from app.ui.findings.totals_model import FIRST_FIGURE, REASON, agrees, verdict
+from app.ui.findings.totals_tab import TotalsTab
 from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.workstation.settings import Settings
@@ -34,11 +35,25 @@ def test_totals_that_do_not_agree_have_signs_and_can_be_shown_alone(page):
     page.run()
     model = page.widget.totals.model
     assert [model.index(row, 0).data() for row in range(3)] == ["○ 一致", "× 不一致", "― 判定していません"]
-    assert model.index(1, 5).data() == "≠ 99"
-    assert model.index(0, 5).data() == "100"
+    assert model.index(1, FIRST_FIGURE).data() == "≠ 100 / 99"
+    assert model.index(0, FIRST_FIGURE).data() == "100"
     assert "3 事務所のうち 2 事務所" in page.widget.totals.note.text()
     page.widget.totals.only_wrong.click()
     assert [model.index(row, 2).data() for row in range(model.rowCount())] == ["1302", "1303"]
+
+
+def test_all_columns_stand_side_by_side_on_a_small_screen(qtbot, themed):
+    tab = TotalsTab()
+    qtbot.addWidget(tab)
+    tab.resize(1280, 600)
+    tab.show()
+    counted = Figures(1_234, 1_234, 123_456_789, 1_234, 123_456_789)
+    whole = replace(line(), counted=counted, said=counted, prints=1_234, files=("ZMGKK#1301", "ZMGKK#1302"))
+    lost = replace(whole, total_ok=None, reason="ZMGKK#1301 に読めないレコードがあり、件数も金額も数え切れません。")
+    tab.show_lines([whole, lost])
+    QApplication.processEvents()
+    header = tab.table.horizontalHeader()
+    assert header.length() <= tab.table.viewport().width() and not tab.table.horizontalScrollBar().isVisible()
 
 
 def test_totals_of_no_office_at_all_are_not_said_to_agree(page):
