@@ -3,6 +3,7 @@
 Only the default shapes count: tables of variations are passed by, since none is ever printed.
 """
 
+import hashlib
 import io
 import struct
 from typing import Any, Literal, NamedTuple
@@ -17,6 +18,7 @@ Outline = tuple[Command, ...]
 
 MOST_COMMANDS = 20_000
 MOST_COMPONENTS = 500
+_MOST_KNOWN = 60_000
 MOST_PROGRAM = 200_000
 """Bytes of a PostScript glyph's program, those of what it calls counted each time."""
 _WINDOWS, _UNICODE, _ENGLISH = 3, 1, 0x409
@@ -72,6 +74,44 @@ def english_family(names: bytes) -> str:
         if any(record[3] == number for record in records):
             break
     return ""
+
+
+def outline_hash(outline: Outline) -> str:
+    """SHA-256 (hex) of the commands as Python writes them. Equal means drawn alike."""
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    return hashlib.sha256(_written(outline).encode()).hexdigest()
+
+
+class _Written(dict[float, str]):
+    def __missing__(self, value: float) -> str:
+        found = self[value] = repr(value)
+        return found
+
+
+_known = _Written()
+"""Numbers as they are written, which takes most of the time of a hash; coordinates of one em come again and again."""
+
+
+def _number(value: float) -> str:
+    return _known[value] if value else repr(value)  # zeros are equal and are not written alike
+
+
+def _written(outline: Outline) -> str:
+    """Exactly what ``repr`` says."""
+    told = []
+    for name, points in outline:
+        if name == "curve":
+            (a, b), (c, d), (e, f) = points
+            told.append(
+                f"('curve', (({_number(a)}, {_number(b)}), ({_number(c)}, {_number(d)}), ({_number(e)}, {_number(f)})))"
+            )
+        elif points:
+            ((a, b),) = points
+            told.append(f"('{name}', (({_number(a)}, {_number(b)}),))")
+        else:
+            told.append(f"('{name}', ())")
+    return f"({told[0]},)" if len(told) == 1 else f"({', '.join(told)})"
 
 
 def read_outline(font: Any, glyph: int) -> Outline | None:

@@ -22,7 +22,7 @@ from app.confined.remembered import Remembered
 from app.errors import KenpanError
 from app.progress import COMPANIONS, Progress, no_progress
 from app.resources import resource
-from app.sheet.font_data import Outline, read_bounds, read_font, read_outline
+from app.sheet.font_data import Outline, outline_hash, read_bounds, read_font, read_outline
 from app.sheet.glyf_outline import PlainGlyphs
 
 GlyphState = Literal["drawn", "blank", "missing"]
@@ -127,7 +127,7 @@ class FontFile:
             return ""
         glyph = self.glyph(char)
         if glyph not in self._hashes:
-            self._hashes[glyph] = hashlib.sha256(repr(outline).encode()).hexdigest()
+            self._hashes[glyph] = outline_hash(outline)
         return self._hashes[glyph]
 
 

@@ -12,6 +12,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from app.errors import KenpanError
 from app.resources import resource
+from app.sheet.font_data import outline_hash
 from app.sheet.fonts import FontSet, is_gaiji, load_font, load_fonts
 
 SQUARE, SAME, BLANK, LINE, UNMAPPED, TO_NOTDEF = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
@@ -207,3 +208,21 @@ def test_the_licence_of_the_fonts_lies_beside_them():
     text = resource("fonts", "IPA_Font_License_v1.0.txt").read_text(encoding="utf-8")
     assert text.startswith("IPAフォントライセンスv1.0")
     assert "IPA Font License Agreement v1.0" in text
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        (),
+        (("move", ((0.0, -0.0),)),),
+        (
+            ("move", ((-0.0, 0.1),)),
+            ("line", ((1 / 3, 0.0),)),
+            ("curve", ((0.1, -0.0), (0.0, 1 / 3), (1e-17, 5e22))),
+            ("close", ()),
+        ),
+    ],
+)
+def test_an_outline_is_hashed_as_python_writes_it(outline):
+    for _ in range(2):
+        assert outline_hash(outline) == hashlib.sha256(repr(outline).encode()).hexdigest()

@@ -149,14 +149,20 @@ def _customer(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], 
     tops, feet = low - _reach(inked[:low][::-1]), high + _reach(inked[high + 1 :])
     top, foot = tops.min(), feet.max()
     rect = (int(starts[0]), int(top), int(stops[-1]), int(foot) + 1)
-    timing_top, timing_foot = np.median(tops[tops > top + 1]) if (tops > top + 1).any() else top + 1, foot
+    timing_top, timing_foot = _middle(tops[tops > top + 1], top + 1), foot
     step = max((timing_top - top), 1.0)
-    timing_foot = np.median(feet[feet < foot - 1]) if (feet < foot - 1).any() else foot - 1
+    timing_foot = _middle(feet[feet < foot - 1], foot - 1)
     fall = max((foot - timing_foot), 1.0)
     up, down = (tops - top) / step, (foot - feet) / fall
     text = "".join(["TDAF"[letter] for letter in (2 * (up < 0.5) + (down < 0.5)).tolist()])
     away = np.minimum(np.abs(up - 0.5), np.abs(down - 0.5)) * 2
     return text, rect, float(np.clip(away.min(), 0, 1)) if len(text) == _BARS else 0.0
+
+
+def _middle(values: NDArray[np.int64], otherwise: float) -> float:
+    """The median, if there are any."""
+    own = sorted(values.tolist())
+    return (own[(len(own) - 1) // 2] + own[len(own) // 2]) / 2 if own else float(otherwise)
 
 
 def _band(rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -62,15 +62,23 @@ def _pixels(rect: Rect, pixel: float, x: int, y: int, grown: int) -> tuple[slice
 
 def _beside_bars(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """What is darker than its column is for the most part."""
-    usual = np.median(ink, axis=0)
-    return np.asarray(ink > usual + _SPARE)
+    return np.asarray(ink > _usual(ink) + _SPARE)
+
+
+def _usual(ink: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The median of each column; the library's own looks at much that is not so here before it begins."""
+    if not ink.size:
+        return np.zeros(ink.shape[1])
+    half = len(ink) // 2
+    own = np.partition(ink, (max(half - 1, 0), half), axis=0)
+    return np.asarray((own[half].astype(float) + own[half if len(ink) % 2 else half - 1]) / 2)
 
 
 def _beside_states(ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """The same of bars that all cross the middle and end where they will; and what hangs together with none of them."""
     third = max(len(ink) // 8, 1)
     middle = slice(len(ink) // 2 - third, len(ink) // 2 + third + 1)
-    usual = np.median(ink[middle], axis=0)
+    usual = _usual(ink[middle])
     count, labels = cv2.connectedComponents((ink > _SPARE).astype(np.uint8), connectivity=4)
     apart = np.ones(count, bool)
     apart[labels[middle]] = False

@@ -4,7 +4,6 @@ The hash of an outline is the one that :meth:`app.sheet.fonts.FontFile.outline_h
 a glyph can be recognised whatever the file says that it is to be read as.
 """
 
-import hashlib
 import io
 from collections.abc import Mapping
 from functools import cached_property
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 from fontTools.ttLib import TTFont
 
 from app.proof.printed.page_wire import glyph_word
-from app.sheet.font_data import Outline, read_outline
+from app.sheet.font_data import Outline, outline_hash, read_outline
 from app.sheet.glyf_outline import PlainGlyphs, simple_outline
 
 _MOST_KNOWN = 40_000
@@ -111,9 +110,8 @@ def _measured(outline: Outline) -> Drawn:
         xs += [x for x, _ in contour]
         ys += [y for _, y in contour]
         area += sum(x * v - u * y for (x, y), (u, v) in zip(contour, contour[1:] + contour[:1], strict=True)) / 2
-    found = hashlib.sha256(repr(outline).encode()).hexdigest()
     bounds = (min(xs[1:]), min(ys[1:]), max(xs[1:]), max(ys[1:])) if len(xs) > 1 else (0.0, 0.0, 0.0, 0.0)
-    return found, abs(area), bounds
+    return outline_hash(outline), abs(area), bounds
 
 
 def _contours(outline: Outline) -> list[list[tuple[float, float]]]:

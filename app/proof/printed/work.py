@@ -5,7 +5,7 @@ has to be is told by its records alone; any other one as it was read, for whoeve
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,7 +117,7 @@ class RangeReader:
         self.moulds = Moulds(self.frames)
         self.children = Children(1, job.limits)
         self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
-        self._ahead = PagesAhead(self._ask, self._places, self._turns)
+        self._ahead = PagesAhead(self._begin, self._places, self._turns)
         self.fast_pages = 0
         self._lots = hashlib.blake2b(f"{job.seed} ".encode(), digest_size=4)
 
@@ -170,10 +170,18 @@ class RangeReader:
             return []
 
     def _ask(self, function: str, *arguments: Any) -> Any:
-        try:
-            return self.children.run(function, *arguments)
-        except (NotReadError, KenpanError):
-            return None
+        return self._begin(function, *arguments)()
+
+    def _begin(self, function: str, *arguments: Any) -> Callable[[], Any]:
+        begun = self.children.submit(function, *arguments)
+
+        def waited() -> Any:
+            try:
+                return self.children.wait_for(begun)
+            except (NotReadError, KenpanError):
+                return None
+
+        return waited
 
     def full(self, task: Range, number: int, turn: int | None = None) -> tuple[dict[str, Any] | None, ReadPage | Lost]:
         """A page (0-based in its file) the full way; of its codes only those of pages with this turn are looked for."""

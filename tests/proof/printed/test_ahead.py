@@ -10,7 +10,7 @@ class Child:
     """Tells of each page its number and the places that were meant; ``broken`` ones end it."""
 
     def __init__(self, broken=()):
-        self.asked, self.broken = [], broken
+        self.asked, self.waited, self.broken = [], [], broken
 
     def __call__(self, function, path, first, *rest):
         if function == READ:
@@ -19,9 +19,14 @@ class Child:
             assert function == SEVERAL
             pages = {number: rest[1][kind] for number, kind in enumerate(rest[0], first)}
         self.asked.append([*pages])
-        if any(number in self.broken for number in pages):
-            return None
-        return [{"page": (path, number, own)} for number, own in pages.items()]
+
+        def waited():
+            self.waited.append([*pages])
+            if any(number in self.broken for number in pages):
+                return None
+            return [{"page": (path, number, own)} for number, own in pages.items()]
+
+        return waited
 
 
 def told(ahead, path, numbers, turns, stop=100):
@@ -51,3 +56,26 @@ def test_where_a_page_breaks_the_child_each_is_read_by_itself():
     found = told(PagesAhead(child, PLACES, 2), "a", range(10), [number % 2 for number in range(10)])
     assert [one is None for one in found] == [number == 3 for number in range(10)]
     assert child.asked == [[0], [*range(1, 9)], *([number] for number in range(1, 9)), [*range(9, 17)]]
+
+
+def test_the_next_ones_are_begun_while_those_before_are_judged():
+    child = Child()
+    ahead = PagesAhead(child, PLACES, 2)
+    turns = [number % 2 for number in range(31)]
+    assert told(ahead, "a", range(9), turns[:9]) and child.asked == child.waited == [[0], [*range(1, 9)]]
+    assert told(ahead, "a", [9], [1]) == [{"page": ("a", 9, [["back"]])}]
+    assert child.asked[2:] == [[*range(9, 17)], [*range(17, 25)]]
+    assert child.waited[2:] == [[*range(9, 17)]]
+    found = told(ahead, "a", range(10, 27), turns[10:27], stop=27)
+    assert found == [{"page": ("a", number, PLACES[number % 2])} for number in range(10, 27)]
+    assert child.asked[4:] == [[25, 26]]
+    assert child.waited[2:] == child.asked[2:]
+
+
+def test_what_was_begun_for_pages_that_are_not_asked_for_is_passed_by():
+    child = Child()
+    ahead = PagesAhead(child, PLACES, 2)
+    told(ahead, "a", range(10), [number % 2 for number in range(10)])
+    assert told(ahead, "b", [17], [1]) == [{"page": ("b", 17, [["back"]])}]
+    assert told(ahead, "a", [17], [1]) == [{"page": ("a", 17, [["back"]])}]
+    assert [*range(17, 25)] not in child.waited
