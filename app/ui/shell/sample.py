@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from app.month.looking.entering import refuse_on_network
 from app.month.looking.opening import open_folder
 from app.month.looking.who import NOBODY, Who
 from app.month.looking.workbench import Workbench
+from app.notice.postal import PostalDictionary, own_dictionary
 from app.progress import Progress
 from app.training.sample_ahead import SampleAhead
 from app.workstation.network import Interfaces, interfaces_up
@@ -32,10 +34,22 @@ def open_sample(
     and is closed. ``KenpanError`` ``network.up``.
     """
     refuse_on_network(_SAMPLE, settings or Settings(), who, interfaces)
-    with closing(ahead) if ahead is not None else nullcontext(), _made(progress, defects, ahead) as folder:
+    making = closing(ahead) if ahead is not None else nullcontext()
+    with towns_beside(own_dictionary()), making, _made(progress, defects, ahead) as folder:
         bench = open_folder(folder, Settings(), progress=progress)
     who.opened(bench, interfaces())
     return bench
+
+
+@contextmanager
+def towns_beside(dictionary: PostalDictionary) -> Iterator[None]:
+    """The towns of a dictionary are read meanwhile: else the window stands still for them at the first address.
+
+    Whoever asks for them is told why they cannot be read.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="kenpan-towns") as beside:
+        beside.submit(dictionary.read_towns)
+        yield
 
 
 @contextmanager
