@@ -1,4 +1,6 @@
-"""In place of the sheet: the file, or the whole medium, that a finding is about which is about no record."""
+"""Where a finding is shown: its record on the review screen, with the bytes lit and the page in front that prints them;
+or in place of the sheet the file, or the whole medium, that a finding is about which is about no record.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,10 +24,36 @@ from app.ui.findings.severity_tile import SEVERITY_TONES
 from app.ui.kit.cards import words
 from app.ui.kit.columns import ContentColumns
 from app.ui.kit.fitting import may_elide, may_scroll
+from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.ui.review.texts import visible
 
 _HEADERS = ("", "ファイル", "内容", "状態", "レコード", "バイト", "指摘")
 _WHAT, _RIGHT = 2, (4, 5, 6)
+_WINDOW = "window."
+
+
+def show_in_review(review: ReviewPage, finding: Finding) -> bool:
+    """Show the record of a finding; ``False`` if there is none to show (a whole file, or a file that is not open)."""
+    record, bench = finding.record, review.bench
+    if record is None or finding.file not in bench.names or record >= bench.record_count(finding.file):
+        return False
+    span = None
+    if finding.offset is not None and finding.length:
+        span = (finding.offset, finding.offset + finding.length)
+    review.selection.show(finding.file, record, span)
+    tab = _tab(review, finding)
+    if tab is not None:
+        review.tabs.setCurrentIndex(tab)
+    return True
+
+
+def _tab(review: ReviewPage, finding: Finding) -> int | None:
+    """The page that prints the bytes; the one in front if it does, ``None`` if none does."""
+    if finding.rule.startswith(_WINDOW):
+        return ENVELOPE_TAB
+    printing = [number for number, page in enumerate(review.pages) if page.lit(review.selection.span)]
+    front = review.tabs.currentIndex()
+    return front if front in printing else next(iter(printing), None)
 
 
 class FilePage(QWidget):

@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app import language
-from app.guides import Heading, found_in, guide, guides
+from app.guides import AT_SCREEN, OF_SCREEN, Heading, found_in, guide, guides
 from app.language import tr
 from app.ui.guides.guide_text import GuideText
-from app.ui.guides.of_screens import AT_SCREEN, OF_SCREEN
 from app.ui.kit.cards import words
 from app.ui.kit.shortcuts import bind
 

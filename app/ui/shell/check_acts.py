@@ -63,7 +63,7 @@ class CheckActs:
             self.findings.prepare(self.review.bench, self.signoff, cast(Any, self).writer).run()
 
     def _go_to_finding(self, finding: Finding) -> None:
-        from app.ui.findings.going import show_in_review
+        from app.ui.findings.file_page import show_in_review
 
         if self.review is None:
             return

@@ -16,8 +16,7 @@ from app.month.looking.opening import open_folder
 from app.records.layouts import COUNT_LENGTH
 from app.signoff.ledger import Entry
 from app.training.sample import make_sample
-from app.ui.findings.file_page import FilePage
-from app.ui.findings.going import show_in_review
+from app.ui.findings.file_page import FilePage, show_in_review
 from app.ui.findings.totals_model import FIRST_FIGURE, REASON, agrees, verdict
 from app.ui.findings.totals_tab import TotalsTab
 from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS
@@ -122,7 +121,7 @@ def test_a_finding_lights_its_bytes_on_the_page_that_prints_them(review, bench):
     assert (review.selection.file, review.selection.record) == (file, record)
     assert tuple(review.selection.span) == (charge.offset, charge.offset + 15)
     assert review.tabs.currentIndex() == 1
-    assert show_in_review(review, replace(charge, rule="window.hidden"))
+    assert show_in_review(review, charge._replace(rule="window.hidden"))
     assert review.tabs.currentIndex() == ENVELOPE_TAB
 
 
@@ -203,7 +202,7 @@ def test_a_finding_about_a_file_is_shown_with_the_file_and_all_others_of_the_med
     assert shown.told == {"状態": "× ありません", "指摘の場所": "ファイル全体"}
     rows = {shown.files.item(row, 1).text(): row for row in range(shown.files.rowCount())}
     assert shown.files.item(rows[missing.file], 3).text() == "× ありません"
-    shown.show_finding(replace(missing, file=""), [])
+    shown.show_finding(missing._replace(file=""), [])
     assert shown.title.text() == "媒体全体" and shown.told["ファイル"] == f"{len(bench.media.volume.files):,}"
 
 

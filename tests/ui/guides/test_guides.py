@@ -13,10 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.commands.main import _parser
-from app.guides import flowed, found_in, guide, guides, plain
+from app.guides import AT_SCREEN, OF_SCREEN, flowed, found_in, guide, guides, plain
 from app.language.catalogue import texts
 from app.ui.guides.guide_reader import GuideReader
-from app.ui.guides.of_screens import AT_SCREEN, OF_SCREEN
 from app.ui.shell.help_list import key_list
 from app.ui.shell.key_groups import LISTED, shown_keys
 from app.ui.shell.screens import SCREENS
