@@ -110,14 +110,15 @@ def scan_records(file: NoticeFile, layout: RecordLayout, rows: Rows) -> RecordSc
     heads = _Heads(plan.texts, min(_CHUNK, len(rows)))
     # Always the same room, because asking the system for new memory takes longer than filling it.
     room = np.empty((min(_CHUNK, len(rows)), NOTICE_LENGTH), dtype=np.uint8)
+    verdicts = np.empty(room.shape, dtype=bool)
     for start in range(0, len(rows), _CHUNK):
         chunk = slice(start, start + _CHUNK)
         data = file.data.take(rows[chunk], axis=0, out=room[: len(rows[chunk])], mode="clip")
         classes[:, chunk], lengths[:, chunk], apart[:, chunk] = heads.scan(data)
         dates.add(start, [data[:, span] for span in plan.dates])
-        # Each byte becomes whether it is wrong: from here on the records are gone.
+        # From here on the records are gone. Comparing into their own room would take twice as long.
         data -= plan.low
-        wrong = np.greater(data, plan.width, out=data.view(bool))
+        wrong = np.greater(data, plan.width, out=verdicts[: len(data)])
         some = np.flatnonzero(np.bitwise_or.reduce(wrong.view(np.uint32), axis=1))
         own = wrong[some]
         for at, text in enumerate(plan.texts):

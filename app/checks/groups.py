@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.checks.types import believed_types
 from app.checks.view import FileView, Rows
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, UNKNOWN
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, UNKNOWN
 
 MOST_DETAILS = 2
 """An establishment has one 01, or two when two months were collected (N 図4.1.2.1-1)."""
@@ -57,8 +57,7 @@ def _groups(view: FileView) -> Groups:
     if view.lost.size:
         types = types.copy()
         types[view.lost] = UNKNOWN
-    words = np.ascontiguousarray(file.data[:, :16]).view(">u8").astype(np.uint64)
-    words[:, 1] >>= np.uint64(8 * (16 - TYPE_OFFSET))
+    words = file.serials
     office = (words[:, 0] >> np.uint64(32)).astype(np.uint32)
     index, detail = np.arange(len(file)), types == DETAIL
     # Every record but an 01 begins something new.

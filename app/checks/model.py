@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,9 @@ Severity = Literal["error", "warning", "info"]
 Stage = Literal["volume", "structure", "content", "sheet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found. It points at bytes: ``offset``/``length`` of ``record`` of ``file``.
+class Finding(NamedTuple):
+    """One thing found, of which a month has tens of thousands. It points at bytes: ``offset``/``length`` of ``record``
+    of ``file``.
 
     ``record`` is ``None`` for a whole file (``offset`` then counts from its first byte, or is ``None``), ``file`` is
     empty for the whole volume. ``records`` > 1 says that so many records in a row, from ``record`` on, share one cause.

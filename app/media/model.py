@@ -1,6 +1,7 @@
 """The words of the media layer."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -8,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import KenpanError
-from app.records.layouts import Scheme
+from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, Scheme
+from app.records.sample_mark import is_marked
 
 FileKind = Literal["notices", "counts"]
 
@@ -78,7 +80,7 @@ class Volume:
         return tuple(sorted((*here, *self.missing), key=lambda one: one.name))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class OpenedFile:
     """A file's plaintext, in memory only. ``data`` is 1-D read-only ``uint8``."""
 
@@ -91,6 +93,11 @@ class OpenedFile:
     media_bytes: int
     media_sha256: str
     container: str
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether no record of it is without a sample's mark, so also when it has none: looked at once."""
+        return is_marked(self.data, COUNT_LENGTH if self.kind == "counts" else NOTICE_LENGTH)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

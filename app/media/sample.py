@@ -7,7 +7,7 @@ from app.media.media_key import Key
 from app.media.model import MediaFile, OpenedMedia, Volume
 from app.media.open_format import read_beginning
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH
-from app.records.sample_mark import SAMPLE_MARK, is_marked
+from app.records.sample_mark import SAMPLE_MARK
 
 
 def begins_as_sample(volume: Volume, key: Key | None) -> bool:
@@ -27,12 +27,12 @@ def is_sample(media: OpenedMedia) -> bool:
 
 def carries_nothing_else(media: OpenedMedia) -> bool:
     """Whether no record without the mark was opened."""
-    return all(is_marked(one.data, _length(one.kind)) for one in media.files.values())
+    return all(one.marked for one in media.files.values())
 
 
 def sample_files(media: OpenedMedia) -> tuple[str, ...]:
     """Names of the opened files that hold a sample's records."""
-    return tuple(name for name, one in media.files.items() if one.data.size and is_marked(one.data, _length(one.kind)))
+    return tuple(name for name, one in media.files.items() if one.data.size and one.marked)
 
 
 def _head(file: MediaFile, key: Key | None) -> bytes | None:

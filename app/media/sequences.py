@@ -18,7 +18,7 @@ def notice_files(media: OpenedMedia) -> dict[str, NoticeFile]:
         if one.kind == "notices":
             stems.setdefault(one.stem, []).append(one)
     found = {
-        name: notice_file(name, opened.scheme, opened.data)
+        name: notice_file(name, opened.scheme, opened.data, is_sample=opened.marked)
         for name, opened in media.files.items()
         if opened.kind == "notices"
     }

@@ -14,6 +14,7 @@ from app.records.text import is_utf8
 EXTRACT, DETAIL, OFFICE_TOTAL, UNKNOWN = 0, 1, 2, 255
 TYPE_OFFSET = 14
 TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
+_SERIAL_ROOM = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +41,20 @@ class NoticeFile:
     @cached_property
     def types(self) -> NDArray[np.uint8]:
         """``(n,)``: ``EXTRACT``, ``DETAIL``, ``OFFICE_TOTAL`` or ``UNKNOWN`` for each record (レコード区分)."""
-        high, low = self.data[:, TYPE_OFFSET], self.data[:, TYPE_OFFSET + 1]
-        known = (high == 0x30) & (low >= 0x30) & (low <= 0x32)
-        return np.where(known, low - 0x30, UNKNOWN).astype(np.uint8)
+        # Both bytes at once, and of a copy: the records lie far apart.
+        codes = self.data[:, TYPE_OFFSET : TYPE_OFFSET + 2].view("<u2")[:, 0].copy()
+        types = np.full(len(codes), UNKNOWN, dtype=np.uint8)
+        for kind, code in TYPE_CODES.items():
+            types[codes == int.from_bytes(code.encode("ascii"), "little")] = kind
+        return types
+
+    @cached_property
+    def serials(self) -> NDArray[np.uint64]:
+        """``(n, 2)``: シリアル番号 of each record (its first 14 bytes) as two numbers that sort as the bytes do."""
+        words = self.data[:, :_SERIAL_ROOM].view(f"V{_SERIAL_ROOM}")[:, 0].copy().view(">u8").astype(np.uint64)
+        words = words.reshape(-1, 2)
+        words[:, 1] >>= np.uint64(8 * (_SERIAL_ROOM - TYPE_OFFSET))
+        return words
 
     @cached_property
     def extract_of(self) -> NDArray[np.int64]:
@@ -53,11 +65,11 @@ class NoticeFile:
         """
         index = np.arange(len(self))
         nearest = np.maximum.accumulate(np.where(self.types == EXTRACT, index, -1))
-        details = np.flatnonzero((self.types == DETAIL) & (nearest >= 0))
-        result = np.full(len(self), -1, dtype=np.int64)
-        same = (self.data[details, :TYPE_OFFSET] == self.data[nearest[details], :TYPE_OFFSET]).all(axis=1)
-        result[details[same]] = nearest[details[same]]
-        return result
+        serials = self.serials
+        same = (self.types == DETAIL) & (nearest >= 0)
+        for word in serials.T:
+            same &= word == word[nearest]
+        return np.where(same, nearest, -1)
 
     @cached_property
     def in_utf8(self) -> bool:
@@ -161,11 +173,14 @@ def _is_sample(files: Sequence[NoticeFile]) -> bool:
     return all(file.is_sample or file.in_utf8 for file in files) and any(file.is_sample for file in files)
 
 
-def notice_file(name: str, scheme: Scheme, plain: bytes | NDArray[np.uint8]) -> NoticeFile:
-    """Look at decrypted bytes as records, without copying them."""
+def notice_file(
+    name: str, scheme: Scheme, plain: bytes | NDArray[np.uint8], *, is_sample: bool | None = None
+) -> NoticeFile:
+    """Look at decrypted bytes as records, without copying them. ``is_sample``: where that was looked at before."""
     flat = np.frombuffer(plain, dtype=np.uint8) if isinstance(plain, bytes) else plain
     count = flat.size // NOTICE_LENGTH
     data = flat[: count * NOTICE_LENGTH].reshape(count, NOTICE_LENGTH)
     data.flags.writeable = False
     tail = flat[count * NOTICE_LENGTH :].tobytes()
-    return NoticeFile(name, scheme, data, tail, is_sample=is_marked(flat, NOTICE_LENGTH))
+    marked = is_marked(flat, NOTICE_LENGTH) if is_sample is None else is_sample
+    return NoticeFile(name, scheme, data, tail, is_sample=marked)

@@ -51,9 +51,10 @@ def _in_the_same_place(plain: NDArray[np.uint8], length: int, first: int) -> boo
     end = first + len(SAMPLE_MARK)
     if plain.size % length or end > length:
         return False
-    # As one value a record and then as one text: comparing byte by byte takes three times as long.
-    marks = plain.reshape(-1, length)[:, first:end].view(f"V{len(SAMPLE_MARK)}").tobytes()
-    return marks == SAMPLE_MARK * (plain.size // length)
+    # As one value a record and then as one text: comparing byte by byte takes three times as long. Copied as an array,
+    # since other threads have to wait for a copy into bytes.
+    marks = plain.reshape(-1, length)[:, first:end].view(f"V{len(SAMPLE_MARK)}").copy()
+    return marks.tobytes() == SAMPLE_MARK * (plain.size // length)
 
 
 def _mark_after_mark(plain: Any, length: int, first: int) -> bool:

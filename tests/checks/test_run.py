@@ -214,7 +214,7 @@ def test_findings_that_differ_in_values_are_one_group_but_not_those_of_another_i
 
 
 def test_a_group_counts_the_records_of_runs():
-    run = replace(finding("x"), records=3)
+    run = finding("x")._replace(records=3)
     (group,) = group_findings([run, finding("x", record=9)])
     assert (group.count, group.records) == (2, 4)
 

@@ -39,7 +39,7 @@ def media():
 
 
 def finding(message="x", rule="field.numeric", severity="error", **changes):
-    return replace(Finding(rule, severity, "ZMGKK#1301", 1, 279, 3, message), **changes)
+    return Finding(rule, severity, "ZMGKK#1301", 1, 279, 3, message)._replace(**changes)
 
 
 def checked(findings=(), reviewed=None, totals=(), **counts):

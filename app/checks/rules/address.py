@@ -11,7 +11,7 @@ from app.checks.model import Hits
 from app.checks.rules.printing import ENCODING, barcode_reasons, field_of, prints_barcodes
 from app.checks.view import FileView, Kind
 from app.notice.content import ADDRESS_IDS, ENCODING_TEXT, POSTAL_ID
-from app.notice.customer_barcode import REASONS, reason_text
+from app.notice.customer_barcode import REASONS, hyphened_codes, reason_text
 from app.notice.postal import TOWN, PostalDictionary
 from app.notice.town_beginnings import NUMERALS
 from app.records.distinct import cut, rows_any
@@ -21,7 +21,7 @@ from app.records.text import encode, to_text, trimmed
 from app.records.text_columns import HAS_UNDECODABLE
 
 _BLOCK, _WORD = 8192, 8
-_HYPHEN, _ZERO = 0x2D, 0x30
+_ZERO = 0x30
 _NO_SIZE = "様式のカスタマバーコード欄が、印字する寸法より狭い。"
 
 
@@ -92,11 +92,12 @@ def not_in_town(view: FileView) -> Iterator[Hits]:
 
 def _codes(cells: NDArray[np.uint8]) -> NDArray[np.int32]:
     """``(m,)``: the number of each ``999-9999`` or ``9999999`` of an ``(m, 8)`` field."""
-    hyphen = cells[:, 3] == _HYPHEN
-    codes = np.zeros(len(cells), dtype=np.int32)
+    codes, hyphened = hyphened_codes(cells)
+    others = np.flatnonzero(~hyphened)
+    plain = np.zeros(len(others), dtype=np.int32)
     for place in range(7):
-        digit = cells[:, place] if place < 3 else np.where(hyphen, cells[:, place + 1], cells[:, place])
-        codes = codes * 10 + (digit - np.uint8(_ZERO))
+        plain = plain * 10 + (cells[others, place] - np.uint8(_ZERO))
+    codes[others] = plain
     return codes
 
 

@@ -26,7 +26,7 @@ def _foreign_prefecture(view: FileView) -> Iterator[Hits]:
     code that stands alone is damage, which the rules of match and order report.
     """
     file, prefecture = view.file, view.expected.prefecture_code.encode("ascii")
-    wrong = view.sound & ((file.data[:, 0] != prefecture[0]) | (file.data[:, 1] != prefecture[1]))
+    wrong = view.sound & (file.serials[:, 0] >> np.uint64(48) != int.from_bytes(prefecture, "big"))
     if not wrong.any():
         return
     rows = np.flatnonzero(wrong & _consistent(file))
@@ -56,9 +56,9 @@ def _consistent(file: NoticeFile) -> NDArray[np.bool_]:
     return np.where(file.types == OFFICE_TOTAL, after_own, same)
 
 
-def _codes(file: NoticeFile) -> NDArray[np.uint32]:
+def _codes(file: NoticeFile) -> NDArray[np.uint64]:
     """``(n,)``: the four bytes of each office code as one number."""
-    return np.ascontiguousarray(file.data[:, _CODE]).view(np.uint32)[:, 0]
+    return file.serials[:, 0] >> np.uint64(32)
 
 
 def _other_names(view: FileView) -> Iterator[Hits]:

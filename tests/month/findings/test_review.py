@@ -34,7 +34,7 @@ def file(bench):
 
 
 def numeric(file, record=3, **changes):
-    return replace(Finding("field.numeric", "error", file, record, 100, 2, "「1A」が入っています。"), **changes)
+    return Finding("field.numeric", "error", file, record, 100, 2, "「1A」が入っています。")._replace(**changes)
 
 
 def changed(bench, file, record):
