@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.notice.items import DRAWN, item_specs
 from app.notice.model import NoticeContent, Side
 from app.progress import Progress, no_progress
+from app.proof.learning.edges import Placed, settle_edges
 from app.proof.learning.flows import Flow, flows
 from app.proof.learning.lines import NEAR_MM
 from app.proof.learning.pieces import Pieces, SideSeen, pieces_of
@@ -78,10 +79,17 @@ def learn(
         _learn_side(sides[key], side, scheme)
         progress(STAGE, number + 1, len(pieces.sides))
     for side in pieces.sizes:
-        both = [sides[side, scheme] for scheme in _SCHEMES if (side, scheme) in sides]
+        both: Sequence[LearnedSide] = [sides[side, scheme] for scheme in _SCHEMES if (side, scheme) in sides]
         if len(both) == len(_SCHEMES) and _agree(*both):
-            sides[side, "kounen"], sides[side, "senpo"] = _together(both[0], both[1], side)
+            sides[side, "kounen"], sides[side, "senpo"] = both = _together(both[0], both[1], side)
+        settle_edges([_fixed(one) for one in both])
     return Learned(len(pages), len(matched), pieces, sides)
+
+
+def _fixed(own: LearnedSide) -> Placed:
+    """What of a side has a place of its own."""
+    flowing = {item_id for flow in own.flows for item_id in flow.items}
+    return own.sought, own.placed, flowing
 
 
 def _agree(one: LearnedSide, other: LearnedSide) -> bool:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from app.notice.items import spec_of
 from app.notice.model import NoticeContent, PrintItem, Source, TextPart
 from app.proof.learning import pieces
+from app.proof.learning.edges import settle_edges
 from app.proof.learning.flows import flows
 from app.proof.learning.ground import background
 from app.proof.learning.learn import LearnedSide
@@ -139,3 +140,38 @@ def test_a_name_cut_off_on_one_side_that_stands_once_on_the_other_moves_no_borde
         "sheet": (0.0, 50.0),
         "front": (50.0, 100.0),
     }
+
+
+def fixed(values, right_of):
+    """What one scheme has of the item, its values with these right edges."""
+    sides = [side(value, (value, right_of(value), 50.0)) for value in values]
+    one, found = best_way([(way, candidates(way)) for way in sought(sides, spec_of("kounen", ITEM))])
+    return {ITEM: one}, {ITEM: found[0]}, ()
+
+
+def in_the_middle(value):
+    return 60.0 + EM / 4 * len(value)
+
+
+def test_a_value_that_always_was_as_wide_stands_by_the_edge_by_which_it_stands_where_it_was_not():
+    same = [str(number) for number in range(1111, 1117)]
+    middle, edge = fixed(VALUES, in_the_middle), fixed(VALUES, lambda _: in_the_middle("1111"))
+    for other, told, anchor in ((middle, "centre", 60.0), (edge, "right", 63.5)):
+        own = fixed(same, in_the_middle)
+        settle_edges([own, other])
+        assert (own[1][ITEM].place.align, round(own[1][ITEM].place.anchor, 3)) == (told, anchor)
+        assert other[1][ITEM].place.align == told
+    own = fixed(same, lambda value: in_the_middle(value) + 3.0)
+    settle_edges([own, middle])
+    assert own[1][ITEM].place.align == "right"  # the other one stands elsewhere: it says nothing of this one
+
+
+def test_where_no_other_scheme_tells_the_items_beside_it_do_and_a_part_of_a_flow_is_left_alone():
+    same = [str(number) for number in range(1111, 1117)]
+    looked_for, placed, _ = fixed(same, in_the_middle)
+    other = fixed(VALUES, in_the_middle)
+    looked_for["beside"], placed["beside"] = other[0][ITEM], other[1][ITEM]
+    settle_edges([(looked_for, dict(placed), {ITEM})])
+    assert placed[ITEM].place.align == "right"
+    settle_edges([(looked_for, placed, ())])
+    assert placed[ITEM].place.align == "centre"
