@@ -119,25 +119,25 @@ class _Grid:
             return self._each_drawn(values, content)
 
     def _each_drawn(self, values: Sequence[Any], content: bytes) -> bool:
-        """The same, bars for bars."""
-        start = 0
-        for at, (drawn, value) in enumerate(zip(self._drawn, values, strict=True)):
-            known = drawn.get(value)
-            if known is None:
-                known = self._anew(at, value)
-            if known is None:
+        """The same where three bars or more have not been read here: these are looked at by themselves."""
+        pieces: list[bytes | None] = [*map(dict.get, self._drawn, values)]
+        start = first = 0
+        for at in [at for at, one in enumerate(pieces) if one is None]:
+            before = b"".join(pieces[first:at])  # type: ignore[arg-type]
+            start, first = start + len(before), at
+            if not content.startswith(before, start - len(before)):
+                return False
+            pieces[at] = self._anew(at, values[at])
+            if pieces[at] is None:
                 found = _THREE(content, start)
-                known = b"" if found is None else found[0]
+                own = pieces[at] = b"" if found is None else found[0]
                 try:
-                    if self.look(at, rectangles_of(known)) != value:
+                    if self.look(at, rectangles_of(own)) != values[at]:
                         return False
                 except ValueError:
                     return False
-                self._keep_one(at, known, value)
-            elif not content.startswith(known, start):
-                return False
-            start += len(known)
-        return start == len(content)
+                self._keep_one(at, own, values[at])
+        return b"".join(pieces[first:]) == content[start:]  # type: ignore[arg-type]
 
     def _anew(self, at: int, value: Any) -> bytes | None:
         """How three bars are drawn here that say this, where not all of them were read as they stand together."""

@@ -113,10 +113,15 @@ class FastWay:
         leaves, sides = [], []
         for plan in shows.mould.leaves:
             number = plan.number
-            notice = guesses.get(number) if plan.coded else None if plan.said else leads.get(number)
+            own = plan.coded or plan.said
+            notice = (guesses if own else leads).get(number)
             if notice is None or not plan.able or not self._to_the_letter(plan, shows, notice):
                 return None
-            leaves.append(CleanLeaf(number, notice if plan.coded else None))
+            if not plan.coded and own:
+                values = {item_id: key_of(item_id, bare(shows.texts[slot])) for slot, item_id in plan.keys}
+                if not self.index.is_alone(values, notice):
+                    return None
+            leaves.append(CleanLeaf(number, notice if own else None))
             sides += [(number, side, notice) for side in plan.sides]
         return CleanPage(shows.mould.template.turn, tuple(leaves), tuple(sides))
 

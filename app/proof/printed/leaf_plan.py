@@ -12,7 +12,8 @@ class LeafPlan:
 
     ``able``: whether that is enough to judge it. ``singles``: gets those of items that are alone on their line;
     ``items``: these, then ``silent`` ones, then those of ``blocks``, each with its lines and place in the row;
-    ``pieces``: slots that show a piece ID, with its pattern; ``codes``: number of what was cut out, and the pattern.
+    ``pieces``: slots that show a piece ID, with its pattern; ``codes``: number of what was cut out, and the pattern;
+    ``keys``: slots of items whose values tell records apart.
     """
 
     def __init__(self, number: int, panels: Sequence[PlacedPanel]) -> None:
@@ -26,6 +27,7 @@ class LeafPlan:
         singles = [one for panel in panels for one in panel.singles]
         self.able = (
             len(schemes) < 2
+            and (self.coded or len(schemes) == 0 or all(panel.said for panel in panels))
             and all(map(alone, singles))
             and all(len(line.slots) == 1 for one in blocks for line in one.lines)
             and all(len({own.code.id for own in panel.codes}) == len(panel.codes) for panel in panels)
@@ -47,6 +49,12 @@ class LeafPlan:
             start = len(self.items)
             self.items += one.block.items
             self.blocks.append((one, getter([line.slots[0] for line in one.lines]), slice(start, len(self.items))))
+        self.keys = [
+            (one[at].lines[0].slots[0], item_id)
+            for panel in panels
+            for one, own in ((panel.singles, panel.keys), (panel.blocks, panel.first_keys))
+            for at, item_id in own
+        ]
         self.codes = [
             (placed.spot, pattern)
             for panel in panels
