@@ -1,6 +1,6 @@
 """From a detail record to everything its notice and its address sheet must show (N 4(2), 委託要領別添2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,7 +15,7 @@ from app.notice.piece_id import PieceRun, piece_id
 from app.notice.postal import PostalDictionary
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
-from app.records.text import to_text, trimmed
+from app.records.text import to_texts, trimmed
 
 REDIRECT_REASON = "別送先リストにより宛名帳票の宛先を差し替え（委託要領6(1)）"
 ENCODING_TEXT = "住所に文字にできないコードがあります"
@@ -81,14 +81,16 @@ def build_content(
     )
 
 
-def bars_of(scheme: Scheme, detail: Detail, postal: PostalDictionary) -> str:
-    """The bars of the record's own address, and nothing else of the notice; the fields of address and postal code
-    decide them alone.
+def bars_of(scheme: Scheme, records: Sequence[bytes], postal: PostalDictionary) -> list[str]:
+    """The bars of each detail record's own address, and nothing else of the notice; the fields of address and postal
+    code decide them alone.
     """
-    code, *lines = [to_text(trimmed(detail.raw[span])) for span in _addressee_spans(scheme)]
-    if any(UNDECODABLE in line for line in lines):
-        return ""
-    return customer_barcode(code, " ".join(filter(None, lines)), postal).bars
+    columns = [to_texts([trimmed(raw[span]) for raw in records]) for span in _addressee_spans(scheme)]
+    found = []
+    for code, *lines in zip(*columns, strict=True):
+        address = " ".join(filter(None, lines))
+        found.append("" if UNDECODABLE in address else customer_barcode(code, address, postal).bars)
+    return found
 
 
 @cache

@@ -29,6 +29,8 @@ _NOT_TAKEN = re.compile(r"[^0-9A-Z-]+|[A-Z]{2,}")
 _HYPHENS = re.compile(r"-{2,}")
 _HYPHEN_AT_LETTER = re.compile(r"-?([A-Z])-?")
 
+_PLAIN_NUMBER = re.compile(r"[0-9-]*").fullmatch
+
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -43,7 +45,10 @@ class Extraction:
 
 def extract(after_town: str) -> Extraction:
     """The 住所表示番号 of what follows the town name, by the rules of p19 in their order."""
-    closed_up = delete_marks(plain(after_town))
+    upper = plain(after_town)
+    if _PLAIN_NUMBER(upper):  # most of a month's: no rule but those of hyphens is about them
+        return Extraction(replace_not_taken(upper), ())
+    closed_up = delete_marks(upper)
     zeros = circles_to_zeros(closed_up)
     joined = long_vowels_to_hyphens(zeros)
     noted = (

@@ -8,7 +8,7 @@ used: it gives other characters for the same codes without an error.
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
@@ -129,8 +129,24 @@ def to_text(raw: bytes) -> str:
         return "".join(char.text for char in decode(raw))
     if _REFUSED.search(text):
         return "".join(char.text for char in decode(raw))
-    # CP932 gives U+005C and U+007E for these single bytes only, so the decoded text may be mended.
-    return text.translate(_YEN_OVERLINE)
+    return _mended(text)
+
+
+def to_texts(raws: Sequence[bytes]) -> list[str]:
+    """:func:`to_text` of each of these, sooner."""
+    try:
+        whole = b"\n".join(raws).decode("cp932")  # no character goes on into a line end
+    except UnicodeDecodeError:
+        return [*map(to_text, raws)]
+    texts = whole.split("\n")
+    if len(texts) != len(raws) or _REFUSED.search("".join(texts)):
+        return [*map(to_text, raws)]
+    return _mended(whole).split("\n")
+
+
+def _mended(text: str) -> str:
+    """CP932 gives U+005C and U+007E for these single bytes only, so the decoded text may be mended."""
+    return text.translate(_YEN_OVERLINE) if "\\" in text or "~" in text else text
 
 
 def trimmed(raw: bytes) -> bytes:

@@ -177,3 +177,8 @@ def test_words_around_the_number_change_nothing(address: str) -> None:
 def test_no_digit_is_lost_or_invented(address: str) -> None:
     digits = re.sub("[^0-9]", "", address.replace("０", "0").replace("５", "5"))
     assert re.sub("[^0-9]", "", extract(address).text) == digits
+
+
+@given(st.text("0123456789０５-－‐", max_size=12))
+def test_a_number_alone_is_what_all_rules_make_of_it(number: str) -> None:
+    assert extract(number) == extract(number + "&")  # which is deleted

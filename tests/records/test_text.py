@@ -17,6 +17,7 @@ from app.records.text import (
     same_print,
     single_table,
     to_text,
+    to_texts,
     trimmed,
 )
 from tests.rows import each_row
@@ -185,3 +186,12 @@ def test_text_that_could_be_either_or_is_broken_is_not_called_utf8(raw: bytes):
 
 def test_a_last_character_may_be_cut_off():
     assert is_utf8("東京都".encode()[:-1])
+
+
+@pytest.mark.parametrize(
+    "odd", [b"", b"\x93", b"a\nb", b"\x81\x40", b"\x80", b"\xf8", b"\xf0\x40~\\", b"\x00", b"\xa0"], ids=repr
+)
+def test_many_texts_at_once_are_what_each_of_them_is(odd):
+    plain = ["亜".encode("cp932"), b"1-2\\~", b""]
+    for raws in ([odd], [*plain, odd], [odd, *plain], [odd, odd], plain, []):
+        assert to_texts(raws) == [*map(to_text, raws)]

@@ -21,12 +21,12 @@ from app.records.distinct import rows_any
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
 from app.records.pictures import NUMBER, read_column
-from app.records.text import to_text
+from app.records.text import to_text, to_texts, trimmed
 from app.sheet.form_model import Wording
 from app.sheet.measured_form import MeasuredItem
 
-_MOST_ROWS, _MOST_ASKED, _HELD_AGAINST = 400_000, 4_000, 8
-_SIMPLE = frozenset({"amount", "number", "symbol"})
+_MOST_ROWS, _MOST_ASKED, _AT_ONCE, _HELD_AGAINST = 400_000, 4_000, 1_000, 8
+_SIMPLE, _TEXTS = frozenset({"amount", "number", "symbol"}), frozenset({"text", "postal"})
 _SPACE, _OTHERS, _KANA, _KANA_END = 0x20, 0x7F, 0xA1, 0xE0
 """From ``_OTHERS`` on bytes are no characters, or halves of such, but for half-width kana."""
 
@@ -139,14 +139,23 @@ class Columns:
             return Column([""], array("I", bytes(4 * len(file))))
         offices = self._context(name).offices
 
-        def shown(detail: Detail) -> str:
+        def shown(record: int) -> str:
+            detail = Detail(file.raw_record(record), record)
             return canonical(item, printed_text(item, printed_from(spec, detail, offices).parts).text)
 
-        return _distinct(file, spec, shown, item)
+        def told(records: Sequence[int], cells: NDArray[np.uint8]) -> list[str]:
+            return _told(cells, spec, item, lambda at: shown(records[at]))
+
+        return _distinct(file, spec, told)
 
     def _bars(self, name: str) -> Column:
         file, postal = self._expectation.notices[name], self._context(name).postal
-        return _distinct(file, spec_of(file.scheme, BARCODE_ID), lambda detail: bars_of(file.scheme, detail, postal))
+
+        def told(records: Sequence[int], _: NDArray[np.uint8]) -> list[str]:
+            some = (records[start : start + _AT_ONCE] for start in range(0, len(records), _AT_ONCE))
+            return [one for own in some for one in bars_of(file.scheme, [*map(file.raw_record, own)], postal)]
+
+        return _distinct(file, spec_of(file.scheme, BARCODE_ID), told)
 
 
 def canonical(item: MeasuredItem, text: str) -> str:
@@ -159,9 +168,11 @@ def _specs(scheme: Scheme) -> dict[str, ItemSpec]:
 
 
 def _distinct(
-    file: NoticeFile, spec: ItemSpec, shown: Callable[[Detail], str], item: MeasuredItem | None = None
+    file: NoticeFile, spec: ItemSpec, told: Callable[[Sequence[int], NDArray[np.uint8]], list[str]]
 ) -> Column:
-    """One column over all records of a file; others than ``01`` have no text."""
+    """One column over all records of a file; others than ``01`` have no text. ``told``: what is shown of these records
+    and the contents of their fields, ``(n, w)``.
+    """
     at = np.zeros(len(file), np.uint32)
     rows = file.rows(DETAIL)
     texts = [""]
@@ -169,28 +180,41 @@ def _distinct(
         columns = np.concatenate([file.column(field)[rows] for field in spec.fields], axis=1)
         whole = np.ascontiguousarray(columns).view(np.dtype((np.void, columns.shape[1]))).reshape(-1)
         _, first, inverse = np.unique(whole, return_index=True, return_inverse=True)
-        records = rows[first].tolist()
-
-        def one(at: int) -> str:
-            return shown(Detail(file.raw_record(records[at]), records[at]))
-
-        if item is not None and spec.form in _SIMPLE:
-            texts += _simply(columns[first], spec, item, one)
-        else:
-            texts += map(one, range(len(records)))
+        texts += told(rows[first].tolist(), columns[first])
         at[rows] = np.asarray(inverse).reshape(-1) + 1
     elif len(rows):
-        texts.append(shown(Detail(file.raw_record(int(rows[0])), int(rows[0]))))
+        texts += told([int(rows[0])], np.zeros((1, 0), np.uint8))
         at[rows] = 1
     return Column(texts, array("I", at.tobytes()))
 
 
-def _simply(cells: NDArray[np.uint8], spec: ItemSpec, item: MeasuredItem, shown: Callable[[int], str]) -> list[str]:
+def _told(cells: NDArray[np.uint8], spec: ItemSpec, item: MeasuredItem, shown: Callable[[int], str]) -> list[str]:
     """What is shown of each of these contents, ``(n, w)``; ``shown``: the same by the preview's own code.
 
-    Amounts, numbers and symbols are by far the most of what differs in a month, and nearly all are shown in one way: it
-    is worked out at once, and held against the preview's.
+    Nearly all is shown in one way: it is worked out at once, and held against the preview's.
     """
+    if spec.form in _SIMPLE:
+        return _simply(cells, spec, item, shown)
+    count = len(cells)
+    if spec.form in _TEXTS:
+        texts = _as_they_stand(cells, item)
+        if all(texts[at] == shown(at) for at in range(0, count, max(count // _HELD_AGAINST, 1))):
+            return texts
+    return [*map(shown, range(count))]
+
+
+def _as_they_stand(cells: NDArray[np.uint8], item: MeasuredItem) -> list[str]:
+    """The fields up to their trailing blanks."""
+    block, width, wording = cells.tobytes(), cells.shape[1], Wording(item.left_out, item.before)
+    texts = to_texts([trimmed(block[at : at + width]) for at in range(0, len(block), width)])
+    own = [wording.shown(text, form_word=False) for text in texts] if item.left_out else texts
+    if item.before:
+        own = [item.before + text if text.strip() else "" for text in own]
+    return [canonical(item, text) for text in own]
+
+
+def _simply(cells: NDArray[np.uint8], spec: ItemSpec, item: MeasuredItem, shown: Callable[[int], str]) -> list[str]:
+    """The same of amounts, numbers and symbols, which are by far the most of what differs in a month."""
     plain, width, count = np.ones(len(cells), bool), cells.shape[1], len(cells)
     spans: list[slice] = []
     for one in spec.fields:
@@ -211,7 +235,13 @@ def _simply(cells: NDArray[np.uint8], spec: ItemSpec, item: MeasuredItem, shown:
         text = between.join([wording.shown(own, form_word=False) for own in said]) + tail
         return canonical(item, item.before + text if text.strip() else "")
 
-    known = iter([told_of(block[at : at + width]) for at in range(0, len(block), width)])
+    rows = [block[at : at + width] for at in range(0, len(block), width)]
+    if len(parts) == 1 and parts[0][1] and "¥" not in item.left_out:
+        # Digits have no blanks, so what is beside them is the same for all.
+        before, after = canonical(item, item.before + "0")[:-1], canonical(item, "0" + tail)[1:]
+        known = iter([before + row.strip(" ") + after for row in rows])
+    else:
+        known = iter(map(told_of, rows))
     texts = [next(known) if simple else shown(at) for at, simple in enumerate(plain.tolist())]
     told = np.flatnonzero(plain)[:: max(int(plain.sum()) // _HELD_AGAINST, 1)].tolist()
     return texts if all(texts[at] == shown(at) for at in told) else [shown(at) for at in range(count)]

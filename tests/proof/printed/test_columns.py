@@ -76,6 +76,26 @@ def test_what_is_worked_out_at_once_is_what_each_field_prints_whatever_bytes_it_
         assert len(asked) < len(rows)
 
 
+@pytest.mark.parametrize("blanks", [True, False])
+def test_texts_are_shown_as_they_stand_or_asked_one_by_one(press_of, monkeypatch, blanks):
+    press = press_of("fold")
+    notice = press.notices[0]
+    shown = [one for one in item_specs(press.expectation.scheme(notice)) if one.form in ("text", "postal")]
+    items = [
+        MeasuredItem(one.id, "left", 0.0, 0.0, 9.0, left_out=frozenset({"¥"}), before=before, blanks=blanks)
+        for one in shown
+        for before in ("", "〒 ")
+    ]
+    asked = []
+    monkeypatch.setattr(columns, "printed_text", lambda *given: asked.append(given) or printed_text(*given))
+    texts = Columns(press.expectation).texts(notice, items)
+    few = len(asked)
+    monkeypatch.setattr(columns, "to_texts", lambda raws: ["" for _ in raws])
+    assert Columns(press.expectation).texts(notice, items) == texts
+    assert len(asked) > 2 * few
+    assert len({*texts}) > len(shown)
+
+
 def test_bars_alone_are_those_of_the_whole_notice_whatever_stands_in_the_address(press_of):
     press = press_of("fold")
     known, chance = Columns(press.expectation), random.Random(3)
@@ -96,7 +116,7 @@ def test_bars_alone_are_those_of_the_whole_notice_whatever_stands_in_the_address
                 elif chance.random() < 0.4:
                     raw[span] = (bytes(raw[span]).rstrip(b" ") + chance.choice(tails))[-wide:].ljust(wide)
             other = NoticeFile(file.name, file.scheme, np.frombuffer(bytes(raw), np.uint8).reshape(1, -1))
-            bars = bars_of(file.scheme, Detail(bytes(raw), 0), context.postal)
+            (bars,) = bars_of(file.scheme, [bytes(raw)], context.postal)
             assert bars == build_content(other, 0, context).barcode.bars
             seen.add(bars)
     assert "" in seen
