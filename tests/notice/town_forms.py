@@ -16,6 +16,9 @@ _FULL = str.maketrans("0123456789-", "０１２３４５６７８９－")
 _REMAINS = re.compile(r"[、〜−]|がくる場合$")
 _STREET_ENDS = re.compile(r"[入る]$|通.*目$|橋.*目$|[るル入目]西$")
 _LOT = re.compile(r"[0-9]+(?:[の−][0-9]+)?(?:番地)?")
+_FIELDS = ("postal_code", "prefecture", "city", "neighborhood", "neighborhood_kana", "note")
+"""What the dictionary says of a place, in the order of :class:`Row`."""
+_TOWN = _FIELDS.index("neighborhood")
 
 
 class Row(NamedTuple):
@@ -45,20 +48,14 @@ class Address(NamedTuple):
 @cache
 def dictionary_rows() -> list[Row]:
     """Every place with a town, of codes that several share too."""
+    taken = ", ".join(f"json_extract(data, '$.{field}')" for field in (*_FIELDS, "alternates"))
     with closing(sqlite3.connect(f"{dictionary_path().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-        found = [json.loads(data) for (data,) in connection.execute("SELECT data FROM postal_data ORDER BY code")]
+        found = connection.execute(f"SELECT {taken} FROM postal_data ORDER BY code").fetchall()
     return [
-        Row(
-            place["postal_code"],
-            place["prefecture"],
-            place["city"],
-            place["neighborhood"],
-            place["neighborhood_kana"],
-            place["note"] or "",
-        )
-        for first in found
-        for place in (first, *first["alternates"])
-        if place["neighborhood"]
+        Row(*(value or "" for value in place))
+        for *first, others in found
+        for place in (first, *([one[field] for field in _FIELDS] for one in json.loads(others)))
+        if place[_TOWN]
     ]
 
 
