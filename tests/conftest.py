@@ -26,6 +26,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from app import ui  # noqa: F401  (before the modules of the program, whose sources PySide6 would read again)
 from app.interpreter import tune
 from tests.deep import DEEP
 from tests.garbage import what_is_there_stays

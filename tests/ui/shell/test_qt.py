@@ -1,8 +1,11 @@
 """What Kenpan takes for granted of Qt and of its own start."""
 
+import builtins
+import linecache
 import logging
 import re
 import sys
+from importlib import import_module
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
@@ -30,6 +33,18 @@ def test_a_call_without_an_answer_costs_no_reference():
     for _ in range(1_000):
         path.moveTo(1.0, 2.0)
     assert sys.getrefcount(None) >= before - 10
+
+
+def test_what_is_imported_is_not_read_once_more(tmp_path, monkeypatch):
+    """PySide6's own looks through the source of whatever is imported later."""
+    assert builtins.__import__.__name__ != "__feature_import__"
+    path = tmp_path / "brought_in_later.py"
+    path.write_text('"""Something."""\n', "ascii")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, path.stem, raising=False)
+    import_module(path.stem)
+    assert str(path) not in linecache.cache
+    del sys.modules[path.stem]
 
 
 @pytest.fixture
