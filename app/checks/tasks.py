@@ -58,17 +58,24 @@ class Tasks:
     ) -> list[Told]:
         """What was found ``earlier`` in each file and what the rules find, worded; by file, rule by rule."""
         order = sorted(views, key=lambda name: -len(views[name].file))
-        mixed = _mixed(rules)
+        mixed, later = _mixed(rules), [one for one in rules if one.later]
         # Wording leaves a core to the rules, which work on columns; so it stands among them and not at the end.
-        asked = {
-            name: [
-                *(_telling(views[name], rule, group) for rule, group in by_rule(earlier[name])),
-                *(_asking_and_telling(views[name], rule) for rule in mixed),
-            ]
+        asked = [
+            (
+                name,
+                [
+                    *(_telling(views[name], rule, group) for rule, group in by_rule(earlier[name])),
+                    *(_asking_and_telling(views[name], rule) for rule in mixed),
+                ],
+            )
             for name in order
-        }
-        results = iter(self._run([task for tasks in asked.values() for task in tasks]))
-        found = {name: [next(results) for _ in tasks] for name, tasks in asked.items()}
+        ]
+        # What would wait for another rule of its file stands behind all files.
+        asked += [(name, [_asking_and_telling(views[name], rule) for rule in later]) for name in order]
+        results = iter(self._run([task for _, tasks in asked for task in tasks]))
+        found: dict[str, list[Told]] = {name: [] for name in order}
+        for name, tasks in asked:
+            found[name] += [next(results) for _ in tasks]
         return [one for name in views for one in found[name]]
 
     def read(self, views: Mapping[str, FileView]) -> None:
@@ -107,13 +114,12 @@ _ASKED = sum(isinstance(rule, FileRule) for rule in RULES)
 
 def _mixed(rules: Sequence[FileRule]) -> list[FileRule]:
     """Rules as they are best asked at the same time: those that mostly work on columns beside those that mostly word
-    and set, and none soon after another one that makes what both look at, for which it would wait.
+    and set; without those that wait for another one.
     """
     columns, sheet = (
         [one for one in rules if (one.stage == "sheet") == own and not one.later] for own in (False, True)
     )
-    turns = [one for pair in zip_longest(columns, sheet) for one in pair if one is not None]
-    return [*turns, *(one for one in rules if one.later)]
+    return [one for pair in zip_longest(columns, sheet) for one in pair if one is not None]
 
 
 def _asking(view: FileView, rule: FileRule) -> _Task[list[Hits]]:
