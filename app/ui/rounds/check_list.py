@@ -24,7 +24,7 @@ _SIGNS: dict[Answer | None, tuple[str, Tone]] = {
 _WORDS: dict[Answer | None, str] = {"ok": "可", "ng": "否", None: "未"}
 _ABSENT = "－"
 _EDGE = 2
-_SIGN_EM, _LINE, _NARROW = 1.9, 1.25, 90
+_SIGN_EM, _LINE, _NARROW = 1.9, 1.19, 90
 _NOT_ASKED = "対象外　この現品の特例では尋ねません。"
 
 

@@ -37,7 +37,7 @@ class PieceHead(QWidget):
         third.addWidget(self.who, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setSpacing(2)
         layout.addLayout(first)
         layout.addLayout(second)
         layout.addLayout(third)

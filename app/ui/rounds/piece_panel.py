@@ -81,12 +81,12 @@ class PiecePanel(QWidget):
         inside = QWidget()
         work = QVBoxLayout(inside)
         work.setContentsMargins(0, 0, 2, 0)
-        work.setSpacing(3)
+        work.setSpacing(2)
         for widget in (self.scans, self.checks, self.comment):
             work.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
-        layout.setSpacing(3)
+        layout.setSpacing(2)
         for part in (self.own_record, self.head, Scrolled(inside, _LEAST), self.machine):
             layout.addWidget(part)
         layout.addWidget(self.verdict, 1)  # what the machine says takes its room from here: nothing above it moves

@@ -13,7 +13,7 @@ from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import dress, plain, sized
 from app.ui.rounds.piece_words import Tone, ground_and_ink, judged
 
-_LEAST_LINES = 1.3
+_LEAST_LINES = 1.0
 _BESIDE_TEXT, _ALONE = 1.15, 1.6
 _ROOM_FOR_ALONE = 6
 """Lines of text that a head in larger type asks for."""

@@ -75,7 +75,7 @@ class ScanBox(QWidget):
         line.addWidget(self.unreadable)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setSpacing(2)
         layout.addWidget(self.answer)
         layout.addLayout(tiles)
         layout.addLayout(line)

@@ -229,7 +229,7 @@ def test_all_of_a_piece_has_room_on_a_small_screen_and_nothing_moves_whatever_is
     panel.resize(*SMALL)
     before = in_sight(panel)
     assert before[0] == 0 and not panel.checks._items.low
-    panel.machine.says = lambda _piece: "▲ 紙（現品の紙）：相違 2 か所"
+    panel.machine.says = lambda _piece: "▲ 機械の照合　紙の取り込み画像（実機スキャナー未検証）はレコードと違います"
     panel.refresh()
     for text in ("K0", place.one.piece(22).piece_id):
         scan(qtbot, text)
