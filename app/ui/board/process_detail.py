@@ -15,6 +15,7 @@ from app.ui.board import detail_rows as rows
 from app.ui.board.board_rows import blocking_lines
 from app.ui.board.board_words import force_text, round_name, short_fingerprint
 from app.ui.board.cells import CellView
+from app.ui.kit.fitting import by_text
 from app.ui.kit.page_stack import Tabs
 from app.ui.kit.words import process_text
 
@@ -32,7 +33,7 @@ class ProcessDetail(QWidget):
         self._kinds = tuple(kinds)
         self._process = ""
         self._most = _MOST_LINES
-        self._veiled = False
+        self._lines, self._veiled = 0, False
         self.head, self.print = QLabel(), QLabel()
         for label in (self.head, self.print):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,6 +44,7 @@ class ProcessDetail(QWidget):
         self.blocking = QPlainTextEdit(self, readOnly=True)
         self.blocking.setTabChangesFocus(True)
         self.blocking.setAccessibleName(tr("止めているもの"))
+        by_text(self.blocking, self._make_room)
         self.tabs = Tabs(self, document=False)
         room = self.tabs.room
         parts = QWidget(room)
@@ -79,6 +81,10 @@ class ProcessDetail(QWidget):
             self.tabs.addTab(page, tr(name))
         self.rounds.entered.connect(self.roundWanted)
         self.show_nothing()
+
+    def _make_room(self, blocking: QWidget) -> None:
+        lines = min(self._lines, self._most) + 0.5
+        blocking.setFixedHeight(round(blocking.fontMetrics().lineSpacing() * lines) + 12)
 
     def set_low(self, low: bool) -> None:
         """Less room for what blocks, where there is little height; it scrolls."""
@@ -122,7 +128,8 @@ class ProcessDetail(QWidget):
             return
         lines = blocking_lines(one)
         self.blocking.setPlainText("\n".join(lines))
-        self.blocking.setFixedHeight(round(self.fontMetrics().lineSpacing() * (min(len(lines), self._most) + 0.5)) + 12)
+        self._lines = len(lines)
+        self._make_room(self.blocking)
         self.blocking.setVisible(bool(lines))
         self.tabs.setVisible(True)
         proof = "検証品" if one.round is None else f"第{one.round.number}回"
