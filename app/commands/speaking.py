@@ -82,7 +82,7 @@ class _Told(argparse.HelpFormatter):
         return super()._format_text(tr(text))
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
-        return action.help and tr(action.help)
+        return action.help and tr(_word(action.help))  # what --version says of itself never asks gettext
 
     def _metavar_formatter(self, action: argparse.Action, default_metavar: str):  # type: ignore[no-untyped-def]
         told = super()._metavar_formatter(action, default_metavar)

@@ -7,15 +7,19 @@ from functools import partial
 from itertools import cycle
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import app.cases.redirected as judged
 from app.cases.redirected import flows_alone, placed_setting, redirected
+from app.checks.model import Hits
+from app.checks.rules.redirected import _without
 from app.equipment.printer import Printer
 from app.lists.keys import Destination, list_key
 from app.month.findings.checking import check
 from app.month.lists.applying import with_lists
 from app.notice.content import ADDRESSEE_IDS
+from app.notice.items import spec_of
 from app.records.notice_file import DETAIL
 from app.sheet.envelope_file import ShowThrough
 from app.sheet.form_model import Wording
@@ -192,6 +196,19 @@ def test_each_destination_has_the_findings_that_its_sheet_gives_and_no_other(mon
     for one in found:
         assert re.fullmatch(SAID[one.rule], one.message), one
     assert any(rule == "barcode.unprintable" for rule, _, _ in expected) == (change is not without_bars)
+
+
+def test_what_is_said_of_an_address_that_is_not_printed_is_left_out_and_the_rest_keeps_its_words_and_runs():
+    panel = [spec_of("kounen", item).fields[0] for item in ADDRESSEE_IDS]
+    places = [(field.offset, field.length) for field in (panel[0], panel[0], panel[1])]
+    offsets, lengths = np.array([*places, (0, 4)]).T
+    said = Hits(np.array([3, 5, 7, 7]), offsets, lengths, lambda hit: f"hit {hit}", np.array([1, 2, 1, 1]))
+    view = SimpleNamespace(file=SimpleNamespace(scheme="kounen"))
+    left = _without(view, said, np.array([3, 5]))
+    assert left.records.tolist() == [5, 7, 7] and left.runs.tolist() == [2, 1, 1]
+    assert (left.offset.tolist(), left.length.tolist()) == (offsets[1:].tolist(), lengths[1:].tolist())
+    assert [left.message(hit) for hit in range(3)] == ["hit 1", "hit 2", "hit 3"]
+    assert _without(view, said, np.array([5])) is said
 
 
 def test_no_sheet_is_placed_for_a_destination(month, monkeypatch):

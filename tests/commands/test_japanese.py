@@ -9,7 +9,7 @@ from app.commands.main import _parser
 
 _WORDS = (
     *("usage", "options", "positional", "argument", "arguments", "error", "required", "expected", "invalid"),
-    *("choose", "allowed", "show this"),
+    *("choose", "allowed", "show this", "program's", "and exit"),
 )
 _ENGLISH = re.compile(rf"\b({'|'.join(_WORDS)})\b")
 

@@ -261,6 +261,16 @@ def test_a_record_of_unknown_type_hides_what_it_may_have_been():
         assert findings(view(*records, unsound=[broken])) == []
 
 
+def test_wrong_totals_are_told_in_the_order_of_the_file_whatever_the_codes_are():
+    two = *numbered(1, office="2102"), *numbered(2, office="2101")
+    wrong = [total(2, 1, 3_625_923, 1, 3_040_000, code=code) for code in ("2102", "2101")]
+    found = findings(view(*two[:2], wrong[0], *two[2:], wrong[1]))
+    assert [(one.rule, one.record) for one in found if one.rule == "total.office"] == [
+        ("total.office", 2),
+        ("total.office", 5),
+    ]
+
+
 def test_an_02_that_says_zero_for_an_office_without_notices_is_left_alone():
     assert findings(view(first(), notice(), ONE, total(0, 0, 0, 0, 0, code="2102"))) == []
     assert places(view(first(), notice(), ONE, total(1, 0, 0, 0, 0, code="2102"))) == [("order.pairing", 3, 0)]

@@ -151,6 +151,19 @@ def test_two_notices_of_one_establishment_may_use_both_codes():
     assert cut
 
 
+def test_another_code_and_another_text_of_a_second_notice_are_both_told():
+    """The code in its address against the 00; its name, of which the 00 has no more, against the notice before."""
+    lines = ("株" * 60, "式" * 59)
+    long = {69: "120", 70: lines[0], 71: "118", 72: lines[1]}
+    said = {66: "013", 67: IBM + encode("橋ビル4階")}, {66: "013", 67: NEC + encode("橋ビル4階")}
+    whole = encode("東京都千代田区千代田1-2-3") + said[0][67]
+    cut = first(changes={16: "".join(lines)[:101], 19: whole})
+    later = long | said[1] | {72: "式" * 58 + "誤", 40: " 5", 21: " 6"}
+    both = total(2, 2, 7_251_846, 2, 6_080_000)
+    found = findings(view(cut, notice(changes=long | said[0]), notice(changes=later), both))
+    assert [(one.rule, one.record) for one in found] == [("text.extension", 2), ("match.establishment", 2)]
+
+
 # amounts and dates
 
 

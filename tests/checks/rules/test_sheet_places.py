@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.checks.model import Finding
-from app.checks.rules.address import not_in_town
+from app.checks.rules.address import _numeral_at, not_in_town
 from app.checks.rules.blocks import alike, text_block
 from app.checks.rules.glyphs import column_gaiji
+from app.checks.rules.places import places_of
 from app.checks.rules.printing import sheet_of, undecodable
 from app.checks.rules.sheet import volume_findings
 from app.checks.rules.windows import box_bound
@@ -107,6 +108,15 @@ def test_rows_that_are_set_alike_stand_where_the_preview_puts_them(sample):
     assert len(rows) > 50
 
 
+def test_a_finding_points_at_the_bytes_that_an_item_is_made_of_or_at_the_serial_number(sample):
+    places = places_of(view_of(sample, KOUNEN))
+    sources = {(place.cause, item): place.source(item) for place in places for item in place.items}
+    pieces = {source for (cause, item), source in sources.items() if item.endswith(".piece_id")}
+    assert pieces == {(0, 14)} and {source for (cause, _), source in sources.items() if cause == "office"} == {(0, 4)}
+    name = notice_layouts("kounen")["01"].field(70)
+    assert sources["record", "sheet.name_1"] == (name.offset, name.length)
+
+
 # offices
 
 
@@ -200,6 +210,16 @@ def test_the_short_way_and_the_long_way_to_the_town_agree(sample):
     (hits,) = not_in_town(view)
     assert hits.records.tolist() == np.flatnonzero(expected).tolist()
     assert 500 < len(hits.records) < len(records) - 500
+
+
+@pytest.mark.parametrize(("at", "numeral"), [(0, True), (1, False), (93, True), (94, False), (95, False), (96, False)])
+def test_a_numeral_that_begins_in_the_next_field_does_not_end_a_town(at, numeral):
+    """Digits at both ends of the line, and all that stands after it."""
+    field = notice_layouts("kounen")["01"].field(63)
+    data = np.full((1, NOTICE_LENGTH), ord("1"), dtype=np.uint8)
+    data[:, field.offset + 1 : field.offset + 93] = ord(" ")
+    assert field.length == 95
+    assert _numeral_at(data, np.array([0]), field, np.array([at])).tolist() == [numeral]
 
 
 def expected_file() -> ExpectedFile:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.cases.record_scan import LEADING_BLANK, OTHER_COLUMNS, column_counts
 from app.checks.catalogue import stage_rules
 from app.checks.kind_scan import first_places, scan_kind
-from app.checks.rules import structure
+from app.checks.rules import edited, structure
 from app.checks.view import FileView
 from app.equipment.printer import Printer
 from app.records.layouts import notice_layouts
@@ -182,6 +182,15 @@ def test_a_postal_code_has_3_5_or_7_digits_or_none(month, raw, wrong):
     changed = FileView(notice_file("ZMGKK#2101", "kounen", data.reshape(-1)), view.expected, view.printer, view.sound)
     found = [hits for hits in structure.PICTURE.find(changed) if len(hits.records)]
     assert [(hits.offset, hits.length) for hits in found] == ([(278, 8)] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("item", "allowed"),
+    [(11, "「ZZZZ9」"), (20, "「Z9」・空白"), (29, "「ZZ,ZZZ,ZZZ,ZZ9」・「*…*」")],
+)
+def test_a_number_in_another_form_is_told_what_would_be_allowed(item, allowed):
+    said = edited._edited_message(DETAIL.field(item), b"12 ")
+    assert said.endswith(f"（項番{item}）：{allowed}の形のはずが「12 」です。")
 
 
 # --- the pass that the rules share ---------------------------------------------------------------------------------

@@ -116,6 +116,40 @@ def test_every_option_of_every_command_stands_among_the_commands():
     assert list(missing(_parser(), "")) == []
 
 
+def test_every_command_line_that_a_guide_shows_has_only_options_that_there_are():
+    """Of the program's commands, and of those of the house that make what is carried to a workstation."""
+    shown = [
+        line
+        for text in _texts().values()
+        for code in _CODE.findall(text)
+        for line in code.strip("`").splitlines()
+        if re.match(r"(?:kenpan|python \.ci/\w+\.py|pytest) ", line)
+    ]
+    assert len(shown) > 60
+    taken = [(line, *_taken(line.split())) for line in shown]
+    named = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+    assert not [(line, one) for line, known, rest in taken for one in named.findall(" ".join(rest)) if one not in known]
+
+
+def _taken(words):
+    """What options a command line may have, and what it says after its command."""
+    if words[0] == "kenpan":
+        return _options(_parser(), words[1:])
+    source = words[1] if words[0] == "python" else "tests/soak_options.py"
+    return {"-m", *re.findall(r'"(--?[a-z-]+)"', (ROOT / source).read_text("utf-8"))}, words[1:]
+
+
+def _options(parser, words):
+    """Those that the commands named by the first words take, and the words after them."""
+    known = {name for action in parser._actions for name in action.option_strings}
+    below = next((one for one in parser._actions if isinstance(one, argparse._SubParsersAction)), None)
+    at = next((at for at, word in enumerate(words) if below is not None and word in below.choices), None)
+    if at is None:
+        return known, words
+    inner, rest = _options(below.choices[words[at]], words[at + 1 :])
+    return known | inner, [*words[:at], *rest]
+
+
 def test_the_settings_of_the_handbook_name_every_entry_and_are_read(tmp_path):
     (text,) = re.findall(r"```toml\n(.*?)```", guide("61_operator_en").text, re.DOTALL)
     (tmp_path / "settings.toml").write_text(text, "utf-8")
