@@ -34,6 +34,16 @@ def test_the_program_keeps_itself_out_of_dumps_before_anything_else(tmp_path):
     assert int(hard) in (0, 1)
 
 
+@pytest.mark.parametrize("begun", ["workers._begin(None, None)", "cluster.read_range('', None, None, None)"])
+def test_so_does_every_process_that_takes_the_records_of_a_comparison(tmp_path, begun):
+    code = (
+        "import ctypes, resource; from unittest.mock import MagicMock; from app.proof.printed import cluster, workers;"
+        f"cluster.RangeReader = workers.RangeReader = MagicMock(); {begun};"
+        "print(resource.getrlimit(resource.RLIMIT_CORE)[0], ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    assert run(code, tmp_path).stdout.split() == ["0", "0"]
+
+
 def crashed(folder, act):
     """Files that a crash leaves where it happened."""
     folder.mkdir()

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from app.confined.dumps import keep_out_of_dumps
 from app.errors import KenpanError
 from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, Told
 
@@ -127,6 +128,7 @@ def read_range(name: str, job: ComparisonJob, learned: Learned, task: Range) -> 
     with _lock:
         reader = _readers.get(name)
         if reader is None:
+            keep_out_of_dumps()  # from now on the worker holds records
             forget()
             reader = _readers[name] = RangeReader(job)
             reader.take(learned)

@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from threading import Thread
 from typing import Protocol
 
+from app.confined.dumps import keep_out_of_dumps
 from app.errors import KenpanError
 from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, Told
 
@@ -93,6 +94,7 @@ class Processes:
 
 def _begin(job: ComparisonJob, learned: Learned) -> None:
     global _own  # noqa: PLW0603
+    keep_out_of_dumps()  # a process that began anew may be dumped again, and this one holds records
     Thread(target=_end_with_parent, name="kenpan-parent", daemon=True).start()
     _own = RangeReader(job)
     _own.take(learned)

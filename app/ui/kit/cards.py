@@ -161,6 +161,7 @@ class EmptyState(QWidget):
         picture.setPixmap(icons.pixmap(icon, tokens.FAINT, 56))
         self.title, self.step = words(title, "title"), words(step, "body", wrap=True)
         self.button = primary(act)
+        self.button.setAutoDefault(True)  # Enter presses it as in a dialog
         self.button.clicked.connect(self.wanted)
         layout = QVBoxLayout(self)
         layout.setSpacing(tokens.SPACE["medium"])

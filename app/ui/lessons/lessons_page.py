@@ -88,11 +88,7 @@ class LessonsPage(QWidget):
         below.insertWidget(below.count() - 1, self._drill_button(), 0, Qt.AlignmentFlag.AlignHCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
-
-    def showEvent(self, event) -> None:
-        super().showEvent(event)
-        if self.bench is None:
-            self.empty.button.setFocus()
+        self.setFocusProxy(self.empty.button)  # whoever opens the screen gives the keyboard to all of it
 
     # Beginning
 
@@ -119,6 +115,7 @@ class LessonsPage(QWidget):
         self._build(bench, drawer or _ready(bench)[1])
         self.read_again()
         self._stack.setCurrentIndex(1)
+        self.setFocusProxy(None)
         self.list.rows.setFocus()
 
     def _build(self, bench: Workbench, drawer: Drawer) -> None:

@@ -117,6 +117,18 @@ def test_a_finding_points_at_the_bytes_that_an_item_is_made_of_or_at_the_serial_
     assert sources["record", "sheet.name_1"] == (name.offset, name.length)
 
 
+def test_a_text_that_is_cut_off_is_found_at_its_own_bytes(sample):
+    forms = {number: FORMS["a low room"](form) for number, form in sample.equipment.forms.items()}
+    plain = Changer(sample.notices[KOUNEN], 31).records(8)
+    view = view_of(changed(sample, KOUNEN, plain, forms=forms), KOUNEN)
+    sources = {item: place.source(item) for place in places_of(view) for item in place.items}
+    found = findings(view, ("sheet.overflow",))
+    for finding in found:
+        placed = [item for page in sheet_of(view, finding.record).pages for item in page.items]
+        assert (finding.offset, finding.length) in [sources[item.id] for item in placed if item.fit == "overflow"]
+    assert len(found) > 4
+
+
 # offices
 
 
@@ -189,27 +201,40 @@ def addresses(dictionary: PostalDictionary):
 
 def test_the_short_way_and_the_long_way_to_the_town_agree(sample):
     dictionary = sample.equipment.postal
-    layout = notice_layouts("kounen")["01"]
-    blank = bytearray(b" " * NOTICE_LENGTH)
-    blank[14:16] = b"01"
     records, expected = [], []
     for code, written in addresses(dictionary):
         try:
             raw = encode(written)[:95]
         except UnicodeEncodeError:
             continue
-        record = bytearray(blank)
-        record[layout.field(60).span] = f"{code[:3]}-{code[3:]}".encode("ascii")
-        record[layout.field(63).span] = raw.ljust(95)
         address = to_text(trimmed(raw))
         readable = "⟦" not in address and dictionary.kinds[int(code)] == TOWN
         expected.append(readable and not dictionary.split(code, address).matched)
-        records.append(bytes(record))
-    file = notice_file(KOUNEN, "kounen", b"".join(records))
-    view = FileView(file, expected_file(), Printer(sample.equipment), np.ones(len(file), dtype=bool))
-    (hits,) = not_in_town(view)
+        records.append(addressed(f"{code[:3]}-{code[3:]}", raw))
+    (hits,) = not_in_town(view_on(sample, records))
     assert hits.records.tolist() == np.flatnonzero(expected).tolist()
     assert 500 < len(hits.records) < len(records) - 500
+
+
+def test_of_few_addresses_the_one_elsewhere_is_found_whichever_way_the_others_are_written(sample):
+    written = ("東京都千代田区千代田1-2", "千代田区　千代田1-2", "東京都港区芝1-1", "千代田", "千代田二丁目")
+    (hits,) = not_in_town(view_on(sample, [addressed("100-0001", encode(one)) for one in written]))
+    assert [written[row] for row in hits.records] == ["東京都港区芝1-1"]
+
+
+def addressed(postal: str, address: bytes) -> bytes:
+    """A notice that says nothing else."""
+    layout, record = notice_layouts("kounen")["01"], bytearray(b" " * NOTICE_LENGTH)
+    record[14:16] = b"01"
+    record[layout.field(60).span] = postal.encode("ascii")
+    record[layout.field(63).span] = address.ljust(95)
+    return bytes(record)
+
+
+def view_on(sample: Workbench, records: list[bytes]) -> FileView:
+    file = notice_file(KOUNEN, "kounen", b"".join(records))
+    expected = ExpectedFile("PAP03", KOUNEN, "kounen", "notices", "21", "東京都")
+    return FileView(file, expected, Printer(sample.equipment), np.ones(len(file), dtype=bool))
 
 
 @pytest.mark.parametrize(("at", "numeral"), [(0, True), (1, False), (93, True), (94, False), (95, False), (96, False)])
@@ -220,10 +245,6 @@ def test_a_numeral_that_begins_in_the_next_field_does_not_end_a_town(at, numeral
     data[:, field.offset + 1 : field.offset + 93] = ord(" ")
     assert field.length == 95
     assert _numeral_at(data, np.array([0]), field, np.array([at])).tolist() == [numeral]
-
-
-def expected_file() -> ExpectedFile:
-    return ExpectedFile("PAP03", KOUNEN, "kounen", "notices", "21", "東京都")
 
 
 # 外字 by columns

@@ -51,7 +51,12 @@ def test_before_it_begins_it_says_what_it_is_and_an_error_keeps_the_button(qtbot
 def test_the_fonts_are_put_in_by_the_worker_that_makes_the_sample(qtbot, themed, jobs, bench, font_threads):
     made = LessonsPage(jobs, lambda progress: bench)
     qtbot.addWidget(made)
-    made.empty.button.click()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.setFocus()
+    assert made.focusWidget() is made.empty.button, "Enter is what its guide and its button say"
+    QTest.keyClick(made.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: made.bench is not None)
     assert all(page.grab().width() for page in made.pages)
     assert len(font_threads) == 1 and threading.main_thread() not in font_threads
