@@ -37,6 +37,8 @@ def _own(widget: QWidget) -> Iterator[tuple[str, str]]:
         yield "text", widget.text()
     if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit):
         yield "placeholder", widget.placeholderText()
+    if isinstance(widget, QPlainTextEdit) and widget.isReadOnly():
+        yield "text", widget.toPlainText()
     if isinstance(widget, QGroupBox | QMenu):
         yield "title", widget.title()
     if isinstance(widget, QTabBar):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.japan_time import month_text
+from app.language import tr
 from app.month.today import Line, is_mine, key_of
 from app.signoff import gates
 from app.signoff.model import Account
@@ -77,7 +78,7 @@ def turn_text(one: Line, mine: bool) -> str:
 def blocking_lines(one: Line) -> tuple[str, ...]:
     """What blocks it, a line each; that signed results no longer count is said."""
     void = _is_void(one)
-    return tuple(f"▲ 失効：{text}" if void else f"・{text}" for text in dict.fromkeys(one.blocking))
+    return tuple(tr(f"▲ 失効：{text}") if void else tr("・{text}", text=text) for text in dict.fromkeys(one.blocking))
 
 
 def _blocking(one: Line) -> str:

@@ -212,7 +212,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         left += [f"責任者が決める文字の組 {told}"] if (told := self.pairs_of(piece.number)) else []
         own = () if seen is None or asked else acts.print_failures(seen)
         if left:
-            self.panel.verdict.show_open(left, [*self.panel.failures(), *own])
+            self.panel.verdict.show_open([tr(one) for one in left], [*self.panel.failures(), *own])
             return
         try:
             self.panel.verdict.show_ready(self._draft(piece).data["failures"], screen_keys.SIGN)

@@ -48,7 +48,7 @@ class LessonList(QWidget):
         self.rows.blockSignals(True)
         self.rows.clear()
         for number, title in enumerate((*products, *own), 1):
-            self.rows.addItem(tr(f"{number:2d}　{title}" + ("（自作）" if number > len(products) else "")))
+            self.rows.addItem(f"{number:2d}　{tr(title)}" + (tr("（自作）") if number > len(products) else ""))
         for one in bad:
             self.rows.addItem(tr("×　{file}", file=one.file))
         self.rows.blockSignals(False)

@@ -115,8 +115,8 @@ class LessonsPage(QWidget):
         self._build(bench, drawer or _ready(bench)[1])
         self.read_again()
         self._stack.setCurrentIndex(1)
-        self.setFocusProxy(None)
-        self.list.rows.setFocus()
+        self.setFocusProxy(self.list.rows)
+        self.setFocus()
 
     def _build(self, bench: Workbench, drawer: Drawer) -> None:
         equipment = bench.equipment
@@ -370,7 +370,7 @@ class LessonsPage(QWidget):
             return
         look = self.bench.look(self.selection.file, self.selection.record)
         self.explain(span.start)
-        if self.card.waits_for_field:
+        if self.card.waits_for_field and not self.envelope.shows_worst:
             row = next((row for row in look.fields if row.offset <= span.start < row.offset + row.length), None)
             if row is not None:
                 self.card.answer(str(row.item))

@@ -131,7 +131,11 @@ class RowsTable(QWidget):
 
     def _tell(self) -> None:
         shown, there = self.shown.rowCount(), self.model.rowCount()
-        self.count.setText(tr(f"{there:,} 件" if shown == there else f"{there:,} 件のうち {shown:,} 件"))
+        self.count.setText(
+            tr("{there:,} 件", there=there)
+            if shown == there
+            else tr("{there:,} 件のうち {shown:,} 件", there=there, shown=shown)
+        )
 
     def _measure(self, rows: Sequence[PlainRow]) -> bool:
         """The longest text of each column but the wide one: of a hundred thousand lines only few differ. Whether that

@@ -225,6 +225,8 @@ class EnvelopeView(QWidget):
         self._selection = selection
         self._look: ShownRecord | None = None
         self._next_worst = 0
+        self.shows_worst = False
+        """While it lights an item that nobody picked."""
         self.canvas = EnvelopeCanvas(envelope, picture, selection, base)
         self.table = ClearanceTable()
         slide = envelope.slide
@@ -319,7 +321,9 @@ class EnvelopeView(QWidget):
             return
         item = items[self._next_worst % len(items)]
         self._next_worst += 1
+        self.shows_worst = True
         self.table.choose(item)
+        self.shows_worst = False
 
     def _play_or_rest(self, on: bool) -> None:
         self.play_button.setText(tr("止める" if on else "動かす"))

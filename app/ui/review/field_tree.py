@@ -81,12 +81,13 @@ class FieldTree(QWidget):
             self.tree.lay_out()
             bar.setValue(place)
         count = 0 if look is None else len(look.fields)
-        title = (
-            "レコードを選んでいません。"
-            if look is None
-            else f"{count}項目・{len(look.raw)}バイト　{look.note}".rstrip()
-        )
-        self.title.setText(tr(title))
+        if look is None:
+            title = tr("レコードを選んでいません。")
+        elif look.note:
+            title = tr("{count}項目・{n}バイト　{note}", count=count, n=len(look.raw), note=look.note)
+        else:
+            title = tr("{count}項目・{n}バイト", count=count, n=len(look.raw))
+        self.title.setText(title)
         self._follow()
 
     def _base_changed(self, base: int) -> None:

@@ -154,7 +154,7 @@ class ScanBox(QWidget):
         self._draft.take(side, scan)
         own, said = words.side_text(self._round, self._piece, scan)
         told = f"\n▲ {note}" if note else ""
-        self._say(f"{SIDE_NAMES[side]}　{said}{told}", "good" if own else "bad")
+        self._say(f"{tr(SIDE_NAMES[side])}　{tr(said)}{tr(told)}", "good" if own else "bad")
         if own:
             sounds.match()
         else:

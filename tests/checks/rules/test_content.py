@@ -274,6 +274,8 @@ def test_wrong_totals_are_told_in_the_order_of_the_file_whatever_the_codes_are()
 def test_an_02_that_says_zero_for_an_office_without_notices_is_left_alone():
     assert findings(view(first(), notice(), ONE, total(0, 0, 0, 0, 0, code="2102"))) == []
     assert places(view(first(), notice(), ONE, total(1, 0, 0, 0, 0, code="2102"))) == [("order.pairing", 3, 0)]
+    two = [total(1, 0, 0, 0, 0, code="2102")] * 2
+    assert places(view(first(), notice(), ONE, *two)) == [("order.pairing", 3, 0), ("order.pairing", 4, 0)], "once each"
 
 
 def test_an_establishment_again_far_away_and_at_another_address_is_still_found():

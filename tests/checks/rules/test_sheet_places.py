@@ -117,16 +117,19 @@ def test_a_finding_points_at_the_bytes_that_an_item_is_made_of_or_at_the_serial_
     assert sources["record", "sheet.name_1"] == (name.offset, name.length)
 
 
-def test_a_text_that_is_cut_off_is_found_at_its_own_bytes(sample):
+def test_of_an_address_that_is_cut_off_the_last_line_is_found(sample):
     forms = {number: FORMS["a low room"](form) for number, form in sample.equipment.forms.items()}
-    plain = Changer(sample.notices[KOUNEN], 31).records(8)
-    view = view_of(changed(sample, KOUNEN, plain, forms=forms), KOUNEN)
-    sources = {item: place.source(item) for place in places_of(view) for item in place.items}
-    found = findings(view, ("sheet.overflow",))
-    for finding in found:
-        placed = [item for page in sheet_of(view, finding.record).pages for item in page.items]
-        assert (finding.offset, finding.length) in [sources[item.id] for item in placed if item.fit == "overflow"]
-    assert len(found) > 4
+    changer, lines = Changer(sample.notices[KOUNEN], 31), (*ADDRESS_IDS, "sheet.name_1", "sheet.name_2")
+    records, last = [], []
+    for written in (5, 4):
+        raw = bytearray(changer.file.raw_record(1))
+        for at, item in enumerate(lines):
+            (field,) = changer.fields[item]
+            raw[field.span] = (KANJI * 60 * (at < written))[: field.length // 2 * 2].ljust(field.length)
+        records.append(bytes(raw))
+        last.append(changer.fields[lines[written - 1]][0].offset)
+    view = view_of(changed(sample, KOUNEN, b"".join(records), forms=forms), KOUNEN)
+    assert [one.offset for one in findings(view, ("sheet.overflow",)) if one.length > 100] == last
 
 
 # offices

@@ -97,6 +97,17 @@ def test_going_on_from_a_question_answers_nothing(page):
     assert page.score == {}
 
 
+def test_the_worst_place_in_the_envelope_answers_nothing_but_a_row_of_it_does(page):
+    lesson = next(at for at, one in enumerate(_LESSONS) if one.steps[-1].face == "envelope")
+    page.go(lesson, len(_LESSONS[lesson].steps) - 1)
+    assert page.card.waits_for_field
+    for _ in page.envelope.table.items():
+        page.envelope.worst_button.click()
+    assert page.score == {} and page.card.verdict.text() == ""
+    page.envelope.table.choose(next(one for one in page.envelope.table.items() if one.id == "sheet.postal"))
+    assert page.card.verdict.text() == "○ 正解"
+
+
 def test_a_typed_answer_is_what_the_record_prints(page):
     page.go(*_at("print"))
     page.card.typed.setText("なにか")
