@@ -12,6 +12,7 @@ import re
 import string
 import sys
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,8 @@ _WRITTEN = datetime(2026, 11, 27, tzinfo=UTC)
 
 _JAPANESE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff]")
 _WIDE = re.compile(r"[\u3000-\u303f\uff00-\uffef・]")
+_MAY = re.compile(rf"{_JAPANESE.pattern}|{_WIDE.pattern}|\\[uUNx]")
+"""A line without any of these has no text."""
 _REGEX = re.compile(r"\[\^|\\d|\\s|\(\?|\]\{|\]\+|\]\*|\.\+|[ァぁ一]-[ヶん龥龠]")
 _TABLE = re.compile("^[ぁ-ゖ゛゜ァ-ヺー〇]$|^[ぁ-ゖ]{8,}$|^〇一|^漢…$|SELECT |\x1b")
 """Tables of characters, samples for measuring, questions to a database."""
@@ -50,19 +53,26 @@ def extract(root: Path = ROOT) -> dict[str, list[str]]:
 
 def texts_of(source: str, place: str) -> Iterator[str]:
     """The texts of a module; ``place``: its path from the root."""
-    for node, parents in literals(ast.parse(source)):
+    for node, parents in literals(source):
         text = message(node)
         if not _is_data(node, text, parents, place):
             yield text
 
 
-def literals(tree: ast.AST) -> list[tuple[ast.Constant | ast.JoinedStr, list[ast.AST]]]:
+def literals(source: str) -> list[tuple[ast.Constant | ast.JoinedStr, list[ast.AST]]]:
     """Every literal with Japanese or its punctuation, an f-string as one, with what it stands in; docstrings not."""
     found: list[tuple[ast.Constant | ast.JoinedStr, list[ast.AST]]] = []
+    may = [number for number, line in enumerate(source.split("\n"), 1) if _MAY.search(line)]
+    if not may:
+        return found
 
     def visit(node: ast.AST, parents: list[ast.AST]) -> None:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
+        if isinstance(node, ast.stmt) and not getattr(node, "decorator_list", ()):  # these stand in lines before
+            first = bisect_left(may, node.lineno)
+            if first == len(may) or may[first] > (node.end_lineno or node.lineno):
+                return
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str) and _JAPANESE.search(node.value):
                 found.append((node, parents))
@@ -75,10 +85,11 @@ def literals(tree: ast.AST) -> list[tuple[ast.Constant | ast.JoinedStr, list[ast
                 if isinstance(part, ast.FormattedValue):
                     visit(part.value, [*parents, node, part])
             return
+        inside = [*parents, node]
         for child in ast.iter_child_nodes(node):
-            visit(child, [*parents, node])
+            visit(child, inside)
 
-    visit(tree, [])
+    visit(ast.parse(source), [])
     return found
 
 
