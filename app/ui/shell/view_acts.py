@@ -1,9 +1,10 @@
 """How the window looks: text size, contrast, sounds, counting, true size, full screen."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QMainWindow, QMessageBox, QWidget
 
 from app import __version__
 from app.language import tr
@@ -28,6 +29,8 @@ class ViewActs:
     kept: Kept
     review: Any
     title: Any
+    _wide: Mapping[QDockWidget, int] = {}
+    """How wide what stands beside was before the text became large."""
 
     def seat(self, account: str) -> None:
         """This person, or nobody, is here from now on; whoever comes finds the screens as they left them."""
@@ -54,7 +57,17 @@ class ViewActs:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         size = tokens.text_size(large=self.menus.large.isChecked(), width=cast(QWidget, self).width())
+        window = cast(QMainWindow, self)
+        docks = [dock for dock in window.findChildren(QDockWidget) if dock.isVisible() and dock.parent() is window]
+        if size != "normal" and not self._wide:
+            self._wide = {dock: dock.width() for dock in docks}
         tokens.apply_theme(app, size, "high" if self.menus.contrast.isChecked() else "normal")
+        if size == "normal" and self._wide:
+            back, self._wide = {dock: wide for dock, wide in self._wide.items() if dock in docks}, {}
+            # Behind the layouts, which still ask for what large text needs.
+            QTimer.singleShot(
+                0, window, lambda: window.resizeDocks([*back], [*back.values()], Qt.Orientation.Horizontal)
+            )
         for dialog in cast(QWidget, self).findChildren(QDialog):
             if dialog.isVisible():
                 fit(dialog)

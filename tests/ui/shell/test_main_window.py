@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QFileDialog, QLabel
 
 from app.checks.model import Finding
 from app.checks.run import CheckResult
@@ -280,11 +280,15 @@ def test_a_use_in_the_atlas_leads_to_its_record_and_counting_from_one_holds_for_
 
 def test_the_window_fits_a_small_screen_with_large_text_too(opened, qapp):
     before = qapp.font().pointSizeF()
-    rail = opened.rail.sizeHint().width()
+    rail, beside = opened.rail.sizeHint().width(), QDockWidget(opened)
+    beside.setWidget(QLabel("検" * 16))
+    opened.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, beside)
+    QCoreApplication.processEvents()
+    wide = beside.width()
     for large in (False, True):
         if large:
             opened.menus.large.trigger()
-            assert qapp.font().pointSizeF() > 1.15 * before
+            assert qapp.font().pointSizeF() > 1.15 * before and beside.minimumSizeHint().width() > wide
         opened.resize(1366, 690)
         QCoreApplication.processEvents()
         assert (opened.width(), opened.height()) == (1366, 690)
@@ -294,7 +298,8 @@ def test_the_window_fits_a_small_screen_with_large_text_too(opened, qapp):
             assert opened.review._canvases()[tab].height() >= 110
     opened.menus.large.trigger()
     assert qapp.font().pointSizeF() == before
-    assert opened.rail.sizeHint().width() == rail, "and the sheet has the room it had"
+    QCoreApplication.processEvents()
+    assert (opened.rail.sizeHint().width(), beside.width()) == (rail, wide), "and the sheet has the room it had"
 
 
 def test_dialogs_close_and_are_gone_and_a_measured_screen_changes_true_size_at_once(opened):
