@@ -31,6 +31,7 @@ _US_ON_JIS: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 """What the keys of a US keyboard give where a JIS keyboard is expected (JIS X 6002)."""
+_JIS_ON_US: Mapping[str, str] = MappingProxyType({arrived: meant for meant, arrived in _US_ON_JIS.items()})
 _KANA_KEYS: Mapping[str, str] = MappingProxyType(
     {
         **dict(zip("わぬふあうえおやゆよ", "0123456789", strict=True)),
@@ -104,6 +105,11 @@ def read_scan(text: str, scanner: Scanner) -> Reading:
     return Reading("", KANA if kana else AROUND if around else "")
 
 
+def is_whole(text: str, scanner: Scanner) -> bool:
+    """Whether these keys are a code by now. However they came, each stands for one character at most."""
+    return len(unicodedata.normalize("NFKC", text)) >= scanner.lengths[0] and read_scan(text, scanner).is_id
+
+
 def may_become_id(text: str, scanner: Scanner) -> bool:
     """Whether more keys could make this a code: anything else is no scan, and need not be shown."""
     bare = _bare(text)
@@ -120,18 +126,21 @@ def _ways(text: str, scanner: Scanner) -> Iterator[tuple[str, str]]:
     bare, made = _bare(text), str.upper if scanner.codes is None else str
     yield made(bare), WIDE if any(unicodedata.east_asian_width(char) in "FW" for char in text.strip()) else ""
     yield made("".join(_KANA_KEYS.get(char, char) for char in _hiragana(bare))), KANA
-    back = {arrived: meant for meant, arrived in _US_ON_JIS.items()}
-    yield made("".join(back.get(char, char) for char in bare)), US_SENT
+    yield made("".join(_JIS_ON_US.get(char, char) for char in bare)), US_SENT
     yield made("".join(_US_ON_JIS.get(char, char) for char in bare)), JIS_SENT
 
 
 def _bare(text: str) -> str:
     """Half width, without blanks and control characters."""
+    if text.isascii() and text.isprintable():
+        return text.replace(" ", "")
     plain = unicodedata.normalize("NFKC", text)
     return "".join(char for char in plain if unicodedata.category(char)[0] not in "CZ")
 
 
 def _hiragana(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
 
 

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from app.notice.piece_id import PieceRun, piece_id
-from app.proof.scanner import AROUND, JIS_SENT, KANA, US_SENT, WIDE, Scanner, may_become_id, read_scan
+from app.proof.scanner import AROUND, JIS_SENT, KANA, US_SENT, WIDE, Scanner, is_whole, may_become_id, read_scan
 from tests.rows import each_row
 
 OWN = piece_id("PAP03", "ZMGKK#2101", 12345)
@@ -93,3 +93,10 @@ def test_a_scan_in_the_making_is_told_from_what_people_type():
         assert may_become_id(text, scanner), text
     for text in ("Ke", "Kenpan", "pass", "1234567K", "あ", f"{NEW}1", f"{OWN}A"):
         assert not may_become_id(text, scanner), text
+
+
+@each_row("typed", [OWN, NEW, OWN.lower(), full_width(NEW), f" {OWN}\r", f"]C1{OWN}", OWN[:-1], f"{OWN}9", "K", ""])
+def test_a_code_is_whole_where_it_is_read_as_one(typed):
+    assert is_whole(typed, NONE) == read_scan(typed, NONE).is_id
+    kana = "".join(KEYS.get(char, char) for char in typed)
+    assert is_whole(kana, NONE) == read_scan(kana, NONE).is_id

@@ -3,6 +3,7 @@
 Flat because a tree view lays out every row of an open branch; a table of fixed row heights only looks at what is seen.
 """
 
+from bisect import bisect_right
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ class FindingsModel(QAbstractTableModel):
         self._open: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._hands: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._tops: Places = np.zeros(1, dtype=np.int64)
+        self._beginnings: list[int] = [0]
         self._file_texts: dict[int, str] = {}
         self._done_counts: dict[int, int] = {}
         self._bold = QFont()
@@ -71,15 +73,16 @@ class FindingsModel(QAbstractTableModel):
         """``_tops`` ``(g + 1,)``: the row of each group, and the number of rows."""
         sizes = 1 + np.diff(self._shown.starts) * self._open if len(self._open) else np.empty(0, dtype=np.int64)
         self._tops = np.append(0, np.cumsum(sizes)).astype(np.int64)
+        self._beginnings = self._tops.tolist()
 
     def group_at(self, row: int) -> int:
         """The place of the group, in the order shown, that this row belongs to."""
-        return int(np.searchsorted(self._tops, row, side="right")) - 1
+        return bisect_right(self._beginnings, row) - 1
 
     def finding_at(self, row: int) -> int | None:
         """The number of the finding in this row, ``None`` for a group's own row."""
         group = self.group_at(row)
-        child = row - int(self._tops[group]) - 1
+        child = row - self._beginnings[group] - 1
         return None if child < 0 else int(self._shown.order[int(self._shown.starts[group]) + child])
 
     def findings_of(self, row: int) -> Places:
@@ -138,7 +141,7 @@ class FindingsModel(QAbstractTableModel):
     # For Qt
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else int(self._tops[-1])
+        return 0 if parent.isValid() else self._beginnings[-1]
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(HEADERS)
@@ -157,12 +160,19 @@ class FindingsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and column == CONTENT:
             return tokens.plain_tooltip(self._text(self._table, row, column).strip("　▸▾ "))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._colour(self._table, row)
         if role == Qt.ItemDataRole.FontRole and self.finding_at(row) is None:
             return self._bold
         return None
+
+    def row(self, row: int) -> tuple[tuple[str, ...], QColor | None, bool]:
+        """What a row says, in which colour if not in that of all text, and whether it is that of a group."""
+        assert self._table is not None
+        colour = self._colour(self._table, row)
+        texts = tuple(tr(self._text(self._table, row, column)) for column in range(len(HEADERS)))
+        return texts, None if colour is None else colour.color(), self.finding_at(row) is None
 
     def _text(self, table: FindingTable, row: int, column: int) -> str:
         finding = self.finding_at(row)
@@ -231,7 +241,8 @@ def _finding_text(finding: Finding, column: int) -> str:
     return f"続き {finding.records:,} 件" if finding.records > 1 else ""
 
 
-def _alignment(column: int) -> Qt.AlignmentFlag:
+def alignment(column: int) -> Qt.AlignmentFlag:
+    """On which side of its column a text stands."""
     side = Qt.AlignmentFlag.AlignLeft
     if column in _RIGHT:
         side = Qt.AlignmentFlag.AlignRight

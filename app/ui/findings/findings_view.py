@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.language import tr
 from app.ui.findings import findings_model as columns
 from app.ui.findings.findings_model import FindingsModel
-from app.ui.kit import tokens
+from app.ui.kit import opaque, tokens
 from app.ui.kit.columns import KeptColumns
 from app.ui.kit.fitting import may_elide
 from app.ui.review.column_width import fill_width
@@ -23,6 +23,7 @@ _SAMPLES = {
     columns.DONE: "",
 }
 _DONE = "△ まとめて"
+_INSET = 3
 _HEAD_PAD = 22
 """For the sign of the order beside a heading."""
 
@@ -53,6 +54,7 @@ class FindingsView(QTableView):
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
+        opaque.make(self)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -76,7 +78,7 @@ class FindingsView(QTableView):
         """Make a row current and bring it into sight, with its neighbours if it was far away."""
         index = self._model.index(row, columns.CONTENT)
         # Right after a reset the view has not measured its rows yet and would scroll nowhere.
-        self.doItemsLayout()
+        self.executeDelayedItemsLayout()
         near = self.viewport().rect().contains(self.visualRect(index).center())
         self.setCurrentIndex(index)
         if not near:
@@ -155,6 +157,32 @@ class FindingsView(QTableView):
             head = heading.horizontalAdvance(tr(columns.HEADERS[column])) + _HEAD_PAD
             self.kept.fit(column, round(max(metrics.horizontalAdvance(tr(sample)) + 12, head)))
         fill_width(self.kept, columns.CONTENT, _CONTENT_EM)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows as a whole, no delegates: a cell in a style with a sheet takes some ten times as long."""
+        opaque.fill(self, event)
+        painter, palette, dirty = QPainter(self.viewport()), self.palette(), event.rect()
+        fonts = [QFont(self.font()), QFont(self.font())]
+        fonts[True].setBold(True)
+        metrics, header = [QFontMetricsF(font) for font in fonts], self.horizontalHeader()
+        shown = [column for column in range(header.count()) if not header.isSectionHidden(column)]
+        rooms = {column: (header.sectionViewportPosition(column), header.sectionSize(column)) for column in shown}
+        current, role = self.currentIndex().row(), QPalette.ColorRole
+        for row in range(max(self.rowAt(dirty.top()), 0), self._model.rowCount()):
+            area = QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+            if area.top() > dirty.bottom():
+                break
+            if row == current or row % 2:
+                painter.fillRect(area, palette.highlight() if row == current else palette.alternateBase())
+            texts, colour, bold = self._model.row(row)
+            painter.setFont(fonts[bold])
+            own = role.HighlightedText if row == current else role.Text
+            painter.setPen(palette.color(own) if row == current or colour is None else colour)
+            for column, (left, width) in rooms.items():
+                if texts[column]:
+                    room = QRect(left + _INSET, area.top(), width - 2 * _INSET, area.height())
+                    told = metrics[bold].elidedText(texts[column], Qt.TextElideMode.ElideRight, room.width())
+                    painter.drawText(room, columns.alignment(column), told)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

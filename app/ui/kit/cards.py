@@ -1,7 +1,7 @@
 """What screens are laid out of: words of a size, badges of a state, cards, and what an empty screen says."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -19,41 +19,110 @@ def words(text: str = "", step: Step = "body", *, wrap: bool = False) -> QLabel:
     return label
 
 
-class Lines(QLabel):
-    """Folded text with room for so many lines from the beginning, whatever stands in it; what once needed more at a
-    width keeps it, so that nothing below moves to and fro.
+_LINE_EM, _LEAST_EM = 20, 6
+"""Characters of a line that is folded: how many it would like, and how many it must have."""
+_ROUND = 4
+
+
+class Folded(QLabel):
+    """Folded text in a place that is as wide as it is, whatever stands in it. Qt would fold each text at a dozen widths
+    to find one that looks well, and again at each turn of a layout.
     """
 
-    def __init__(self, lines: int, step: Step = "body", role: str = "") -> None:
+    def __init__(self, step: Step = "body", role: str = "") -> None:
         super().__init__()
-        self._lines, self._at, self._most = lines, -1, 0
+        self._high: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", step)
         self.setProperty("role", role)
         self.setWordWrap(True)
+
+    def setText(self, text: str) -> None:
+        if text != self.text():
+            self._high.clear()
+            super().setText(text)
+
+    def least(self) -> int:
+        """px that it is high at least."""
+        return self.fontMetrics().lineSpacing()
+
+    def heightForWidth(self, width: int) -> int:
+        if width not in self._high:
+            self._high[width] = max(super().heightForWidth(width), self.least())
+        return self._high[width]
+
+    def sizeHint(self) -> QSize:
+        return QSize(_LINE_EM * self.fontMetrics().horizontalAdvance("漢"), self.least())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_EM * self.fontMetrics().horizontalAdvance("漢"), self.least())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._high.clear()
+
+
+class Lines(Folded):
+    """Room for so many lines from the beginning; what once needed more at a width keeps it, so that nothing below moves
+    to and fro.
+    """
+
+    def __init__(self, lines: int, step: Step = "body", role: str = "") -> None:
+        self._lines, self._at, self._most = lines, -1, 0
+        super().__init__(step, role)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
 
-    def _least(self) -> int:
+    def least(self) -> int:
+        """px of its lines."""
         return self._lines * self.fontMetrics().lineSpacing() + 2
 
     def heightForWidth(self, width: int) -> int:
-        most = max(super().heightForWidth(width), self._least())
+        most = super().heightForWidth(width)
         if width != self.width():
             return most
         self._most = max(most, self._most) if self._at == width else most
         self._at = width
         return self._most
 
-    def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(0, self._least()))
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._at = -1
 
-    def minimumSizeHint(self) -> QSize:
-        return super().minimumSizeHint().expandedTo(QSize(0, self._least()))
+
+class Toned(Folded):
+    """Folded text in the ink of a state, on its ground where ``edge`` (px of the line around it) says that it has one.
+    Painted: a style sheet of its own takes milliseconds, and here the state changes with a key.
+    """
+
+    def __init__(self, step: Step = "body", edge: int | None = None, inset: tuple[int, int] = (0, 0)) -> None:
+        super().__init__(step)
+        self._ground, self._ink, self._edge = "", "", edge
+        across, down = inset
+        self.setContentsMargins(across, down, across, down)
+
+    def dress(self, ground: str, ink: str) -> None:
+        """These colours."""
+        if (ground, ink) != (self._ground, self._ink):
+            self._ground, self._ink = ground, ink
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._edge is not None:
+            paint_ground(painter, QRectF(self.rect()), self._ground, self._ink, self._edge)
+        painter.setPen(QColor(self._ink or tokens.INK))
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextWordWrap, self.text())
+
+
+def paint_ground(painter: QPainter, room: QRectF, ground: str, ink: str, edge: int) -> None:
+    """What a state stands on, with a line around it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(ink), edge) if edge else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    half = edge / 2
+    painter.drawRoundedRect(room.adjusted(half, half, -half, -half), _ROUND, _ROUND)
 
 
 class Elided(QLabel):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontDatabase
@@ -14,10 +15,11 @@ from app.ui.kit.tokens import Step
 _SECOND_MS = 1000
 
 
+_Label = TypeVar("_Label", bound=QLabel)
 _STEPS: tuple[tuple[float, Step], ...] = ((2.5, "huge"), (1.8, "display"), (1.3, "title"), (1.05, "head"))
 
 
-def sized(label: QLabel, times: float, *, bold: bool = False) -> QLabel:
+def sized(label: _Label, times: float, *, bold: bool = False) -> _Label:
     """The same label, of the step of the scale that is nearest to ``times`` the text around it; it grows with the text,
     which a font of its own would not.
     """

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.language import tr
@@ -111,7 +111,7 @@ class LinesTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self.lines = LinesModel(headers)
-        self._widths, self._fitting = tuple(widths), False
+        self._widths, self._fitting, self._stale = tuple(widths), False, False
         self._folded: list[int] = []
         self.kept = KeptColumns(self, self.horizontalHeader(), self._fit)
         self.setModel(self.lines)
@@ -179,6 +179,15 @@ class LinesTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._stale = not self.isVisible()
+            if not self._stale:
+                self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while nobody saw it is measured now: twenty hidden tables would keep a key waiting."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
             self._fit()
 
     def _fit(self) -> None:

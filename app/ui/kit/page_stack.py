@@ -19,6 +19,15 @@ class PageStack(QStackedWidget):
         current = self.currentWidget()
         return super().minimumSizeHint() if current is None else current.minimumSizeHint()
 
+    def hasHeightForWidth(self) -> bool:
+        current = self.currentWidget()
+        return current is not None and current.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        """Not the highest of all, which Qt would lay out each time, one after the other."""
+        current = self.currentWidget()
+        return -1 if current is None else current.heightForWidth(width)
+
 
 class Tabs(QTabWidget):
     """Tabs whose pages are made where they will stand, in ``room``: what gets another parent is styled once more, with

@@ -1,7 +1,7 @@
 """Beside the password of a signature: that the pieces after this one are to be signed with a PIN."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from app.errors import KenpanError
 from app.language import tr
@@ -17,20 +17,40 @@ class PinOffer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.wanted = QCheckBox(tr("次の現品から暗証番号で署名（この回・30分まで）(&N)"))
-        self.pin, self.again = secret_edit("新しい暗証番号"), secret_edit("新しい暗証番号をもう一度")
-        self.pin.setPlaceholderText(tr("{least}桁以上の数字", least=LEAST))
-        self.again.setPlaceholderText(tr("同じ番号をもう一度"))
-        self._names = QLabel(tr("暗証番号(&I)")), QLabel(tr("もう一度(&R)"))
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.wanted, 0, 0, 1, 2)
-        for row, (name, edit) in enumerate(zip(self._names, (self.pin, self.again), strict=True), 1):
-            name.setBuddy(edit)
-            layout.addWidget(name, row, 0)
-            layout.addWidget(edit, row, 1)
-        layout.setColumnStretch(1, 1)
+        self._fields: tuple[QLineEdit, QLineEdit] | None = None
+        self._shown: list[QWidget] = []
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self.wanted, 0, 0, 1, 2)
+        self._layout.setColumnStretch(1, 1)
         self.wanted.toggled.connect(self._tell)
-        self._tell(False)
+
+    @property
+    def pin(self) -> QLineEdit:
+        """Where the new PIN is typed."""
+        return self._made()[0]
+
+    @property
+    def again(self) -> QLineEdit:
+        """Where it is typed again."""
+        return self._made()[1]
+
+    def _made(self) -> tuple[QLineEdit, QLineEdit]:
+        """Both fields, made for whoever wants a PIN: forty dialogs of a round do without."""
+        if self._fields is None:
+            pin, again = secret_edit("新しい暗証番号"), secret_edit("新しい暗証番号をもう一度")
+            pin.setPlaceholderText(tr("{least}桁以上の数字", least=LEAST))
+            again.setPlaceholderText(tr("同じ番号をもう一度"))
+            names = QLabel(tr("暗証番号(&I)")), QLabel(tr("もう一度(&R)"))
+            for row, (name, edit) in enumerate(zip(names, (pin, again), strict=True), 1):
+                name.setBuddy(edit)
+                self._layout.addWidget(name, row, 0)
+                self._layout.addWidget(edit, row, 1)
+            self._shown = [*names, pin, again]
+            QWidget.setTabOrder(self.wanted, pin)
+            QWidget.setTabOrder(pin, again)
+            self._fields = pin, again
+        return self._fields
 
     def chosen(self) -> str:
         """The new PIN; empty where none is wanted. ``KenpanError``: ``pin.twice`` for two that differ, ``pin.weak``."""
@@ -43,10 +63,13 @@ class PinOffer(QWidget):
 
     def clear(self) -> None:
         """Nothing typed stays behind."""
-        forget(self.pin, self.again)
+        if self._fields is not None:
+            forget(*self._fields)
 
     def _tell(self, on: bool) -> None:
-        for widget in (*self._names, self.pin, self.again):
+        if on:
+            self._made()
+        for widget in self._shown:
             widget.setVisible(on)
         if on:
             self.pin.setFocus()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel,
 from app.errors import KenpanError
 from app.language import tr
 from app.signoff.model import Account
-from app.ui.kit import tokens
 from app.ui.kit.cards import primary
 from app.ui.kit.fitting import fit, fit_when_shown
 from app.ui.kit.labels import Trouble, forget, plain, secret_edit, sized
@@ -84,10 +83,6 @@ class SignatureDialog(QDialog):
     def _arrange(self) -> None:
         banner = QFrame()
         banner.setObjectName("meaning")
-        banner.setStyleSheet(
-            f"QFrame#meaning {{ background: {tokens.PAPER}; border: 3px solid {tokens.FRAME_CHOSEN};"
-            " border-radius: 6px; }"
-        )
         banner.setMinimumWidth(max(_WIDE, _WIDE_EM * self.fontMetrics().horizontalAdvance("漢")))
         QVBoxLayout(banner).addWidget(self.meaning)
         whole = Scrolled(self.what, _LEAST, by_keys=True)
@@ -121,6 +116,11 @@ class SignatureDialog(QDialog):
         layout.addWidget(self.trouble)
         layout.addStretch(1)
         layout.addLayout(buttons)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is being signed at this moment."""
+        return self._busy
 
     def refuse(self, error: KenpanError) -> None:
         """Say why it was not signed; everything but the password stays."""

@@ -21,8 +21,8 @@ class RowsModel(QAbstractTableModel):
         self._headers = tuple(headers)
         self._rows: tuple[PlainRow, ...] = ()
 
-    def show(self, rows: Sequence[PlainRow]) -> None:
-        """Show these lines."""
+    def show(self, rows: Sequence[PlainRow]) -> bool:
+        """Show these lines; whether they are others than before."""
         fresh = tuple(rows)
         added = len(fresh) - len(self._rows)
         if added >= 0 and fresh[added:] == self._rows:
@@ -30,10 +30,11 @@ class RowsModel(QAbstractTableModel):
                 self.beginInsertRows(QModelIndex(), 0, added - 1)
                 self._rows = fresh
                 self.endInsertRows()
-            return
+            return added > 0
         self.beginResetModel()
         self._rows = fresh
         self.endResetModel()
+        return True
 
     def row(self, number: int) -> PlainRow | None:
         """A line by its number."""

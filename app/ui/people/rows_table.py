@@ -54,7 +54,7 @@ class RowsTable(QWidget):
         self._longest: tuple[str, ...] = tuple(widths)
         self._long: tuple[tuple[str, ...], ...] = ((),) * len(widths)
         self._folded: list[int] = []
-        self._measured_for = -1
+        self._measured_for, self._filling = -1, False
         self.model = RowsModel(headers, self)
         self.shown = QSortFilterProxyModel(self)
         self.shown.setSourceModel(self.model)
@@ -98,15 +98,15 @@ class RowsTable(QWidget):
 
     def show_rows(self, rows: Sequence[PlainRow]) -> None:
         """Show these; whoever is chosen stays chosen."""
-        before = self.current()
-        self.model.show(rows)
-        if not self._measure(rows):
+        before, self._filling = self.current(), True
+        if self.model.show(rows) and not self._measure(rows):
             self._fold()
         now = self.current()
         if before is not None and (now is None or now.key != before.key):
             self.choose(before.key)
         elif before is None and rows:
             self.table.setCurrentIndex(self.shown.index(0, 0))
+        self._filling = False  # who is chosen is told once
         self._tell()
         self.chosen.emit(self.current())
 
@@ -122,7 +122,8 @@ class RowsTable(QWidget):
         return self.model.row(self.shown.mapToSource(self.table.currentIndex()).row())
 
     def _move(self, *_indexes: object) -> None:
-        self.chosen.emit(self.current())
+        if not self._filling:
+            self.chosen.emit(self.current())
 
     def _narrow(self, text: str) -> None:
         self.shown.setFilterFixedString(text)

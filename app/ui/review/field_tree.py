@@ -1,5 +1,6 @@
 """Panel: the fields of the record, each with its place, content and where it is printed."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -222,6 +223,13 @@ class _Tree(QTreeView):
             self.setWordWrap(not whole)
             self.scheduleDelayedItemsLayout()
         return wide
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Where fields only say something else, rows are as high as before: Qt would measure each of their cells."""
+        if list(roles) == [Qt.ItemDataRole.DisplayRole]:
+            self.viewport().update()
+        else:
+            super().dataChanged(first, last, roles)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

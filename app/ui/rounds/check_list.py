@@ -43,6 +43,8 @@ class _Items(QWidget):
         self.current = -1
         self.low = False
         self._places: tuple[object, list[float]] = (None, [])
+        self._own: QFont | None = None
+        self._fonts: dict[bool, tuple[QFont, QFontMetricsF]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -55,20 +57,26 @@ class _Items(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def _written(self, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        """What a question is written in; made anew when the text becomes larger."""
+        own = self.font()
+        if own != self._own:
+            self._own = own
+            for is_bold in (False, True):
+                font = QFont(own)
+                font.setStretch(_NARROW)
+                font.setBold(is_bold)
+                self._fonts[is_bold] = font, QFontMetricsF(font)
+        return self._fonts[bold]
+
     def _line(self) -> int:
         return round(self.fontMetrics().height() * _LINE)
-
-    def _font(self, *, bold: bool) -> QFont:
-        font = QFont(self.font())
-        font.setStretch(_NARROW)
-        font.setBold(bold)
-        return font
 
     def _columns(self) -> list[float]:
         """Where the columns begin and where the last one ends; what is left over is shared out, and what is missing."""
         if self.low:
             return [at * self.width() / len(self.items) for at in range(len(self.items) + 1)]
-        measure = QFontMetricsF(self._font(bold=True)).horizontalAdvance  # a label is bold while it is asked
+        measure = self._written(True)[1].horizontalAdvance  # a label is bold while it is asked
         labels = [tr(item.label) for item in self.items]
         parts = [labels[at : at + self._rows] for at in range(0, len(labels), max(1, self._rows))]
         around = self.fontMetrics().horizontalAdvance("漢") * _SIGN_EM + 2 * _EDGE + 1
@@ -98,11 +106,12 @@ class _Items(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        dirty = QRectF(event.rect())
+        painter, dirty = QPainter(self), event.region()
+        em = self.fontMetrics().horizontalAdvance("漢")
         for at, item in enumerate(self.items):
-            if self._cell(at).intersects(dirty):
-                self._paint(painter, self._cell(at).adjusted(1, 1, -1, -1), item, at == self.current)
+            cell = self._cell(at)
+            if dirty.intersects(cell.toAlignedRect()):
+                self._paint(painter, cell.adjusted(1, 1, -1, -1), item, at == self.current, em)
 
     def turn_to(self, at: int) -> None:
         """Another question is in hand; no other than it and the one left has changed."""
@@ -110,7 +119,7 @@ class _Items(QWidget):
             self.update(self._cell(changed).toAlignedRect())
         self.current = at
 
-    def _paint(self, painter: QPainter, cell: QRectF, item: CheckItem, current: bool) -> None:
+    def _paint(self, painter: QPainter, cell: QRectF, item: CheckItem, current: bool, em: int) -> None:
         sign, tone = _SIGNS[self.answers.get(item.id)]
         ground, ink = ground_and_ink(tone)
         if item.id in self.absent or (not self.isEnabled() and item.id not in self.answers):
@@ -118,9 +127,8 @@ class _Items(QWidget):
         painter.setPen(QPen(QColor(tokens.BLUE if current else tokens.LINE), 3 if current else 1))
         painter.setBrush(QColor(ground))
         painter.drawRect(cell.adjusted(1, 1, -1, -1) if current else cell)
-        font = self._font(bold=tone == "bad" or current)
+        font, metrics = self._written(tone == "bad" or current)
         painter.setFont(font)
-        em = self.fontMetrics().horizontalAdvance("漢")
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(ink))
         if self.low:
@@ -129,7 +137,7 @@ class _Items(QWidget):
         painter.drawText(cell.adjusted(em * 0.4, 0, 0, 0), middle, tr(sign))
         painter.setPen(QColor(tokens.FAINT if item.id in self.absent else tokens.INK))
         place = cell.adjusted(em * _SIGN_EM, 0, -_EDGE, 0)
-        told = QFontMetricsF(font).elidedText(tr(item.label), Qt.TextElideMode.ElideRight, place.width())
+        told = metrics.elidedText(tr(item.label), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, middle, tr(told))
 
 

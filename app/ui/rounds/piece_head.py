@@ -62,8 +62,9 @@ class PieceHead(QWidget):
             )
         )
         self.badge.setText(tr(meaning or "表示"))
-        self.badge.setProperty("tone", "doing" if meaning else "waiting")
-        self.badge.style().polish(self.badge)
+        if self.badge.property("tone") != (tone := "doing" if meaning else "waiting"):
+            self.badge.setProperty("tone", tone)
+            self.badge.style().polish(self.badge)
         self.badge.show()
         cases = "・".join(piece_words.case_names(piece)) or "なし"
         self.id.setText(tr("現品ID　{piece_id}", piece_id=piece.piece_id))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Side
@@ -18,6 +19,7 @@ from app.ui.kit import reasons
 from app.ui.kit.focus import hand_back
 from app.ui.kit.refusal import refuse
 from app.ui.kit.scrolling import Scrolled
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.rounds import piece_words as words
 from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_act, nothing_to_sign
@@ -44,8 +46,7 @@ class PiecePanel(QWidget):
     person any more, ``leaveWanted()`` that the grid is wanted. Whoever shows records tells ``own_record.follow`` which.
 
     A checker checks while the round is open (検査); a lead who checked nothing looks at the pieces drawn for it once
-    the round is signed (確認). ``live`` gives the parts of this workstation, ``scanner`` what its scanner is set to.
-    ``machine``: what comparisons found of a piece; it answers no question.
+    the round is signed (確認). ``live``: the parts of this workstation, ``scanner``: what its scanner is set to.
     """
 
     recordWanted = Signal(str, int)
@@ -65,8 +66,9 @@ class PiecePanel(QWidget):
         self.mode: Mode = "see"
         self.own_record = OwnRecord()
         self._beat = ""
+        self._dialog: SignatureDialog | None = None
         self.head = PieceHead()
-        self.machine = MachineLine()
+        self.machine = MachineLine()  # what comparisons found of a piece; it answers no question
         self.scans = ScanBox(scanner)
         self.checks = CheckList()
         self.comment = CommentLine(scanner)
@@ -149,6 +151,8 @@ class PiecePanel(QWidget):
     def refresh(self) -> None:
         """Look again: the ledger has new entries, or another medium was opened."""
         self.machine.show_piece(self.piece)  # a comparison may have ended
+        if self._dialog is not None and isValid(self._dialog) and self._dialog.busy:
+            return  # whatever becomes of it comes at once: the next piece, or a refusal
         self._tell_round()
         if self._facts() != self._shown:
             self._show()
@@ -165,8 +169,7 @@ class PiecePanel(QWidget):
 
     @property
     def _viewer(self) -> str:
-        account = self._desk.account
-        return "" if account is None else account.id
+        return "" if self._desk.account is None else self._desk.account.id
 
     def _facts(self) -> tuple[object, ...]:
         """All that the widgets of a piece are filled from; typing must not be disturbed by other people's entries."""
@@ -261,15 +264,10 @@ class PiecePanel(QWidget):
         self._enable(one)
 
     def _tell_seen(self, one: Round) -> None:
-        result = self._result(one)
-        if result is not None:
+        if (result := self._result(one)) is not None:
             self.verdict.show_result(result)
-        elif self._number in one.results:
-            self.verdict.show_nothing(f"■ 済（結果は非表示）\n{words.why_hidden(one)}")
-        elif one.state == "checking":
-            self.verdict.show_nothing("□ 未検査　検査の署名は検査員が行います")
         else:
-            self.verdict.show_nothing("□ 未検査")
+            self.verdict.show_nothing(words.unseen(one, self._number))
         self._enable(one)
 
     def _enable(self, one: Round | None) -> None:
@@ -309,8 +307,7 @@ class PiecePanel(QWidget):
         actions[key]()
 
     def _commented(self, text: str) -> None:
-        draft = self.draft
-        if draft is not None and draft.comment != text:
+        if (draft := self.draft) is not None and draft.comment != text:
             draft.comment = text
             self._tell()
 
@@ -347,7 +344,10 @@ class PiecePanel(QWidget):
 
         summary = words.summary(self._desk.state.processes[one.process], one, piece, failures)
         shown = as_shown(act, "failures", list(failures))
-        self._back(self._desk.sign(shown, kind, summary, done, self.window(), row=one.id))
+        self._dialog = self._desk.sign(shown, kind, summary, done, self.window(), row=one.id)
+        if self._dialog is not None:
+            self._dialog.rejected.connect(self.refresh)
+        self._back(self._dialog)
 
     def _refuse(self, error: KenpanError) -> None:
         """Whoever pressed the key types the password now: nothing here may take it."""

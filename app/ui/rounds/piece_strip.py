@@ -28,6 +28,8 @@ class PieceStrip(QWidget):
 
     def show_faces(self, faces: Mapping[int, Face], told: Mapping[int, str], current: int) -> None:
         """``told``: what the pointer is told of a piece."""
+        if (faces, told, current) == (self._faces, self._told, self._current):
+            return
         self._faces, self._told, self._current = faces, told, current
         self.updateGeometry()
         self.update()

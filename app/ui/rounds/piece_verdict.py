@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.reports.signs import local_time, pin_word
 from app.signoff.signed import PieceResult
+from app.ui.kit.cards import Folded, Toned, paint_ground
 from app.ui.kit.fitting import by_text
-from app.ui.kit.labels import dress, plain, sized
+from app.ui.kit.labels import sized
 from app.ui.rounds.piece_words import Tone, ground_and_ink, judged
 
-_LEAST_LINES = 1.0
+_LEAST_LINES, _EDGE = 1.0, 2
 _BESIDE_TEXT, _ALONE = 1.15, 1.6
 _ROOM_FOR_ALONE = 6
 """Lines of text that a head in larger type asks for."""
@@ -28,8 +29,9 @@ class PieceVerdict(QFrame):
         super().__init__(parent)
         self.setObjectName("verdict")
         self._times = _BESIDE_TEXT
-        self.head = sized(plain(), _BESIDE_TEXT, bold=True)
-        self.text = plain()
+        self._colours = ground_and_ink("hidden")
+        self.head = sized(Toned(), _BESIDE_TEXT, bold=True)
+        self.text = Folded()
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setStyleSheet("background: transparent;")
         area = QScrollArea(widgetResizable=True)
@@ -49,7 +51,7 @@ class PieceVerdict(QFrame):
         told.addWidget(self.text, 1)
         area.setWidget(inside)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 3, 8, 3)
+        layout.setContentsMargins(8 + _EDGE, 3 + _EDGE, 8 + _EDGE, 3 + _EDGE)
         layout.addWidget(area, 1)
 
     def _least(self, area: QWidget) -> None:
@@ -111,9 +113,14 @@ class PieceVerdict(QFrame):
     def _show(self, head: str, lines: Sequence[str], tone: Tone) -> None:
         ground, ink = ground_and_ink(tone)
         self.head.setText(tr(head))
-        dress(self.head, f"color: {ink};")
+        self.head.dress("", ink)
         bullet = "・" if len(lines) > 1 else ""
         self.text.setText(tr("\n".join(f"{bullet}{line}" for line in lines)))
         self.text.setVisible(bool(lines))
         self._settle()
-        dress(self, f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")
+        if (ground, ink) != self._colours:
+            self._colours = ground, ink
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(QPainter(self), QRectF(self.rect()), *self._colours, _EDGE)

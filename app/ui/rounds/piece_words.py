@@ -86,6 +86,13 @@ def judged(result: PieceResult, note: str = "") -> Face:
     return Face("○", "合格", "good", note) if result.passed else Face("×", "不合格", "bad", note)
 
 
+def unseen(one: Round, number: int) -> str:
+    """Why there is no result to see of a piece."""
+    if number in one.results:
+        return f"■ 済（結果は非表示）\n{why_hidden(one)}"
+    return "□ 未検査　検査の署名は検査員が行います" if one.state == "checking" else "□ 未検査"
+
+
 def why_hidden(one: Round) -> str:
     """Why the checkers' results are not shown."""
     return _OUTSIDE if one.state == "checking" else _HIDDEN

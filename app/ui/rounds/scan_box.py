@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.language import tr
@@ -11,9 +11,9 @@ from app.proof.scanner import Scanner, read_scan
 from app.proof.scans import meant_id
 from app.signoff.model import Round
 from app.ui.kit import sounds, tokens
-from app.ui.kit.cards import Lines
+from app.ui.kit.cards import Toned
 from app.ui.kit.fitting import by_text, fits_itself
-from app.ui.kit.labels import dress, plain, sized
+from app.ui.kit.labels import sized
 from app.ui.rounds import piece_words as words
 from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.drafts import LookDraft
@@ -49,11 +49,11 @@ class ScanBox(QWidget):
         self._round: Round | None = None
         self._piece: PieceChoice | None = None
         self._draft: LookDraft | None = None
-        self.answer = sized(plain(), _LARGE, bold=True)
+        self.answer = sized(Toned(edge=2, inset=(8, 4)), _LARGE, bold=True)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         by_text(self.answer, _two_lines)
         self.sides: dict[Side, QPushButton] = {}
-        self.read: dict[Side, QLabel] = {}
+        self.read: dict[Side, _Read] = {}
         tiles = QGridLayout()
         tiles.setSpacing(2)
         for column, (key, side) in enumerate(keys.SIDE_KEYS.items()):
@@ -179,8 +179,7 @@ class ScanBox(QWidget):
         ground, ink = words.ground_and_ink(tone)
         self.answer.setText(tr(text))
         self._fit()
-        look = f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 6px;"
-        dress(self.answer, look)
+        self.answer.dress(ground, ink)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -189,8 +188,10 @@ class ScanBox(QWidget):
     def _fit(self) -> None:
         """What needs more than two lines is written smaller: nothing below it moves."""
         for times in (_LARGE, _LESS):
+            before = self.answer.property("type")
             sized(self.answer, times, bold=True)
-            self.answer.style().polish(self.answer)
+            if self.answer.property("type") != before:
+                self.answer.style().polish(self.answer)
             room = QRect(0, 0, self.width() - 4 * _AROUND, 0)
             folded = self.answer.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.answer.text())
             if folded.height() <= 2 * self.answer.fontMetrics().lineSpacing():
@@ -205,7 +206,7 @@ class ScanBox(QWidget):
             self.sides[side].setChecked(side == self._draft.side)
             self.read[side].setText(tr(said.replace("\n", " ")))
             ground, ink = words.ground_and_ink("todo" if scan is None else "good" if own else "bad")
-            dress(self.read[side], f"background: {ground}; color: {ink}; border-radius: 3px;")
+            self.read[side].dress(ground, ink)
 
 
 def _two_lines(answer: QWidget) -> None:
@@ -214,14 +215,18 @@ def _two_lines(answer: QWidget) -> None:
         answer.setMinimumHeight(2 * (answer.fontMetrics().lineSpacing() + _AROUND))
 
 
-class _Read(Lines):
+class _Read(Toned):
     """What was read of a side, below its name; a long code makes no column wider."""
 
     def __init__(self) -> None:
-        super().__init__(2)
+        super().__init__(edge=0)
         fits_itself(self)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def least(self) -> int:
+        """px of two lines."""
+        return 2 * self.fontMetrics().lineSpacing() + 2
 
     def setText(self, text: str) -> None:
         super().setText(tr(text))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.language import tr
-from app.proof.scanner import Scanner, may_become_id, read_scan
+from app.proof.scanner import Scanner, is_whole, may_become_id
 from app.ui.rounds.scan_end import ScanEnd
 
 HOLD_MS = 60
@@ -20,6 +20,11 @@ _LONGEST = 400
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _TURNS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _EDITING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+_ENTER = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
+_OWN = frozenset((Qt.Key.Key_Escape, *_ENTER, *_STEPS, *_TURNS))
+_PLAIN = frozenset((Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier))
+_CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_PRESS, _ASK, _RELEASE = QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease
 
 
 class ScanField(QLineEdit):
@@ -41,6 +46,7 @@ class ScanField(QLineEdit):
         super().__init__(parent)
         self._commands, self._scanner = commands, scanner
         self._end = ScanEnd(scanner)
+        self._is_id = True  # what stands here may still become one
         self._since = QElapsedTimer()
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
@@ -68,14 +74,13 @@ class ScanField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keys of this field are not the window's, and neither is what ends a scan."""
-        if isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            own = plain and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STEPS, *_TURNS)
+        if isinstance(event, QKeyEvent) and (kind := event.type()) != _RELEASE:
+            own = event.key() in _OWN and event.modifiers() in _PLAIN
             ends = self._end.is_noise(event, bool(self.text()))
-            if event.type() == QEvent.Type.ShortcutOverride and (own or ends):
+            if kind == _ASK and (own or ends):
                 event.accept()
                 return True
-            if event.type() == QEvent.Type.KeyPress and ends:
+            if kind == _PRESS and ends:
                 if event.key() == Qt.Key.Key_Tab:
                     self._enter()
                 return True
@@ -83,10 +88,10 @@ class ScanField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held = event.key(), event.isAutoRepeat()
-        control = bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
+        control = bool(event.modifiers() & _CONTROL)
         if event.matches(QKeySequence.StandardKey.Paste):
             return
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+        if key in _ENTER and not control:
             if not held:
                 self._enter()
         elif key == Qt.Key.Key_Escape and self.text():
@@ -119,7 +124,7 @@ class ScanField(QLineEdit):
         self._since.start()
         if self._command():
             self._hold.start(self.hold_ms)
-        elif read_scan(self.text(), self._scanner).is_id:
+        elif is_whole(self.text(), self._scanner):
             self._hold.start(PAUSE_MS)
         else:
             self._hold.stop()
@@ -147,11 +152,12 @@ class ScanField(QLineEdit):
         """Keys pressed too fast for each other, or for nothing, are no beginning of a scan."""
         left = self.text()
         fast = len(left) > 1 and set(_plain(left)) <= self._commands
-        if (fast or not may_become_id(left, self._scanner)) and self._since.hasExpired(_STALE_MS):
+        if (fast or not self._is_id) and self._since.hasExpired(_STALE_MS):
             self.clear()
 
     def _cover(self, text: str) -> None:
-        shown = self.EchoMode.Normal if may_become_id(text, self._scanner) else self.EchoMode.Password
+        self._is_id = may_become_id(text, self._scanner)
+        shown = self.EchoMode.Normal if self._is_id else self.EchoMode.Password
         if self.echoMode() != shown:
             self.setEchoMode(shown)
 

@@ -87,6 +87,9 @@ def pieces(window: Frame) -> Iterator[Piece]:
     if desk.state.rounds and may_open_media(desk.roles) and next(signoff.made("piece"), None) is None:
         yield partial(getattr, signoff, "piece")
         yield lambda: _looked_at(signoff.piece)
+    if desk.state.rounds and desk.may("piece.confirmed") and next(signoff.made("approval"), None) is None:
+        yield partial(getattr, signoff, "approval")
+        yield partial(_look_at, window.stack, signoff, "approval")
     for screen in SCREENS:
         name = _PAGES.get(screen.id, screen.id)
         if name in _OF_THE_VOLUME or not screen.may(desk.roles) or next(signoff.made(name), None) is not None:

@@ -23,10 +23,12 @@ _AFTER_MS = 1500
 PAGES = (
     "today.today_page",
     "board.board_page",
+    "board.choose_page",
     "review.review_page",
     "findings.findings_page",
     "rounds.round_page",
     "rounds.piece_panel",
+    "rounds.approval_page",
     "comparison.comparison_page",
     "dummies.dummies_page",
     "redirects.redirects_page",

@@ -111,3 +111,14 @@ def test_a_lead_allows_it_with_a_reason_and_takes_it_back(qtbot, place, panel):
         said = give_password(qtbot, place, panel)
         assert said.startswith("暗証番号の許可\n")
         assert pin_rows.is_allowed(place.house.book.state, "p1") == wanted
+
+
+def test_a_piece_that_somebody_else_signed_meanwhile_is_shown_so_after_the_refusal(qtbot, place, panel):
+    dialog = ask(qtbot, place, panel)
+    place.house.sign_piece(1)
+    qtbot.keyClicks(dialog.password, PASSWORD)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    place.settle(qtbot)
+    assert dialog.trouble.text()
+    dialog.reject()
+    assert panel.mode == "see" and panel.draft is None and "署名済" in panel.verdict.head.text()
