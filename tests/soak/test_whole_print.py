@@ -123,8 +123,11 @@ def told_by_its_neighbours(whole):
     """The defects; that of an item which 20 proofs showed too seldom to place it is told by where the others stand."""
     form = read_measured_folder(whole.folder / "form")
     for one in whole.defects:
-        unplaced = {item for (side, _), panel in form.panels.items() if side == one.side for item in panel.unplaced}
-        yield replace(one, rules=(*one.rules, "print.moved"), item=None) if one.item in unplaced else one
+        panels = [panel for (side, _), panel in form.panels.items() if side == one.side]
+        unplaced = {item for panel in panels for item in panel.unplaced}
+        placed = {item.id for panel in panels for block in panel.blocks for item in block.items}
+        seldom = one.item in unplaced or (one.item is not None and one.item not in placed)
+        yield replace(one, rules=(*one.rules, "print.moved"), item=None) if seldom else one
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """One piece, checked with keyboard and hand scanner only."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.signoff.asked_places import NOWHERE, asked_places
@@ -245,7 +245,7 @@ def test_every_question_is_written_out_in_the_list(qtbot, panel):
     panel.resize(*SMALL)
     QApplication.processEvents()
     items = panel.checks._items
-    bold = QFontMetricsF(items._font(bold=True))
+    _font, bold = items._written(True)
     for at, item in enumerate(items.items):
         cell = items._cell(at)
         assert cell.right() <= items.width() + 0.5
