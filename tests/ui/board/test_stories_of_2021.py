@@ -190,7 +190,7 @@ def test_a_front_with_the_back_of_another_record_fails_at_once_and_cannot_be_app
     hands.scan(other.piece_id)
     hands.shot("other_back")
     said = refused_on_screen(panel.scans.answer)
-    assert said == f"通知書 裏　× 別の現品\n番号 21　{other.piece_id}"
+    assert said == f"通知書 裏　× 別の現品　番号 21\n{other.piece_id}"
     assert panel.scans.answer.font().pointSizeF() >= 1.5 * hands.window.font().pointSizeF()
     assert panel.verdict.head.text().startswith("× 不合格")
     said = hands.answer_and_sign(checker)
