@@ -30,7 +30,7 @@ _ODD = frozenset(
 )
 _FREE = {b"Tz": 1, b"Tc": 1, b"Tf": 1}
 _LEAST_BARS = 8
-_MOST_PIECES = 20_000
+_MOST_PIECES, _MOST_KEPT = 20_000, 4_000
 NOT_OF_NUMBERS = b"0123456789.-+ "
 
 
@@ -52,7 +52,7 @@ class Cut(NamedTuple):
 
 
 class Cutter:
-    """Cuts streams; pieces that recur are looked at once."""
+    """Cuts streams; pieces that recur are looked at once. What shows a code is another one on every page."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, Piece | None] = {}
@@ -85,10 +85,11 @@ class Cutter:
 
     def _look(self, text: bytes) -> Piece | None:
         piece = piece_of(text)
+        if len(text) >= _MOST_KEPT or (piece is not None and piece.boxes):
+            return piece
         if len(self._known) >= _MOST_PIECES:
             self._known.clear()
-        if len(text) < 4_000:
-            self._known[text] = piece
+        self._known[text] = piece
         return piece
 
 
