@@ -5,6 +5,7 @@ somebody put there must neither hide an entry nor swallow one.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -27,6 +28,7 @@ from app.store.tables import ENTRIES, SECRETS
 _WRITING, _READ_ONLY = "kenpan_writing", "kenpan_read_only"
 _TABLES_LOCK = 0x6B656E70616E
 """Any number, the same on every workstation: held while the tables are made."""
+_AGAIN_S = 0.02
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -206,15 +208,29 @@ def _find_tables(connection: Connection) -> None:
 
 
 def _careful(connection: Any, _record: object) -> None:
-    _say(connection, "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
+    connection.isolation_level = None  # the driver leaves BEGIN to us
+    _write_ahead(connection)
+    _say(connection, "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
+
+
+def _write_ahead(connection: Any) -> None:
+    # While another workstation makes the new database's log, SQLite refuses this at once, whatever it may wait.
+    until = time.monotonic() + WAIT_S
+    while True:
+        try:
+            return _say(connection, "journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+        time.sleep(_AGAIN_S)
 
 
 def _looking(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
     _say(connection, "query_only=ON", "trusted_schema=OFF")
 
 
 def _say(connection: Any, *pragmas: str) -> None:
-    connection.isolation_level = None  # the driver leaves BEGIN to us
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")

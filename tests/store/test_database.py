@@ -155,6 +155,45 @@ def test_many_may_open_a_new_database_at_once(tmp_path):
         engine.dispose()
 
 
+def test_who_opens_a_new_database_waits_for_another_that_makes_it(tmp_path):
+    place, begun = tmp_path / "new" / "kenpan.db", threading.Event()
+    place.parent.mkdir(mode=0o700)
+    maker = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+    maker.execute("BEGIN IMMEDIATE")
+
+    def done():
+        begun.wait()
+        maker.execute("COMMIT")
+
+    thread = threading.Thread(target=done)
+    thread.start()
+    real = database._say
+
+    def say(connection, *pragmas):
+        try:
+            real(connection, *pragmas)
+        except sqlite3.OperationalError:
+            begun.set()
+            raise
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database, "_say", say)
+        open_database(f"sqlite:///{place}").dispose()
+    assert begun.is_set()
+    thread.join()
+    maker.close()
+
+
+def test_who_waits_too_long_for_a_new_database_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "WAIT_S", 0)
+    place = tmp_path / "new" / "kenpan.db"
+    place.parent.mkdir(mode=0o700)
+    maker = sqlite3.connect(place, isolation_level=None)
+    maker.execute("BEGIN IMMEDIATE")
+    assert refusal(open_database, f"sqlite:///{place}").code == "store.open"
+    maker.close()
+
+
 def test_reading_what_is_not_there_is_a_refusal(engine):
     def read():
         with reading(engine) as connection:
