@@ -97,10 +97,10 @@ def test_the_keyboard_comes_back_to_the_scan_field(qtbot, place, panel):
     assert keyboard() is panel.scans.field and panel.draft.comment == "x"
 
 
-def test_a_scan_into_the_comment_finds_its_side(qtbot, place, panel):
+def test_a_scan_into_the_comment_finds_its_side(qtbot, place, panel, scan_ending):
     letter(qtbot, panel.scans.field, "C")
     qtbot.keyClicks(panel.comment, "see")
-    scan(qtbot, panel.piece.piece_id)
+    scan_ending(panel, panel.piece.piece_id, "enter")
     assert panel.comment.text() == "see"
     assert panel.draft.scans["address"].text == panel.piece.piece_id
     assert keyboard() is panel.scans.field
