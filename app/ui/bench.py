@@ -42,15 +42,12 @@ from app.proof.printed.model import Notice
 from app.proof.printed.speed import (
     NEVER,
     each_seconds,
-    each_words_seconds,
     expected_seconds,
     fast_seconds,
     full_seconds,
     half_pages,
     learned_of,
-    ranges,
     two_per_one,
-    words_seconds,
 )
 from app.proof.printed.work import ComparisonJob
 from app.records.layouts import notice_layouts
@@ -132,13 +129,12 @@ def _measure_print(folder: Path, fast_only: bool = False) -> dict[str, float]:
             own = Path(temporary) / name
             path, job = _printed(month, expectation, layout, notices, own)
             learned, pages = learned_of(job, path), half_pages(path)
-            words = words_seconds(path, ranges(path)[-1].stop - pages)
-            fast, share = fast_seconds(job, path, learned)
+            spent, share = fast_seconds(job, path, learned)
             expected = min(expected_seconds(job, learned, notices) for _ in range(2)) / 2
             result |= {
-                f"print_{name}_words_ms": round(words / pages * 1000, 3),
-                f"print_{name}_per_words": round((fast + expected) / words, 2),
-                f"print_{name}_expected_per_words": round(expected / words, 2),
+                f"print_{name}_words_ms": round(spent.words / pages * 1000, 3),
+                f"print_{name}_per_words": round((spent.own + expected) / spent.words, 2),
+                f"print_{name}_expected_per_words": round(expected / spent.words, 2),
                 f"print_{name}_share": round(share, 3),
             }
             if name != "fast":
@@ -146,12 +142,13 @@ def _measure_print(folder: Path, fast_only: bool = False) -> dict[str, float]:
             result["print_two_per_one"] = round(two_per_one(job, path, learned), 3)
             if not fast_only:
                 own_ids = [NoticeId(*one) for one in notices]
-                each = _written(print_month(month, layout, selection=own_ids[:_EACH], per_notice=True), own / "each")
-                words = words_seconds(path) / ranges(path)[-1].stop
+                files = _written(print_month(month, layout, selection=own_ids[:_EACH], per_notice=True), own / "each")
+                full = full_seconds(replace(job, every=0), path)
+                each, alone = each_seconds(job, files, path, learned)
                 result |= {
-                    "print_full_per_words": round(full_seconds(replace(job, every=0), path) / words, 1),
-                    "print_each_per_words": round(each_seconds(job, each, learned) / (words * _EACH), 2),
-                    "print_each_words_per_words": round(each_words_seconds(each) / (words * _EACH), 2),
+                    "print_full_per_words": round(full.own / full.words, 1),
+                    "print_each_per_words": round(each.own / each.words, 2),
+                    "print_each_words_per_words": round(alone.own / alone.words, 2),
                 }
     return result
 

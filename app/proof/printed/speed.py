@@ -3,8 +3,9 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from app.proof.printed.columns import Columns
 from app.proof.printed.documents import open_document
@@ -16,25 +17,20 @@ from app.records.notice_file import DETAIL
 NEVER = 1 << 40
 """``every`` of a job: no page is read both ways but those that have to be."""
 _DESCRIBE = "app.proof.printed.documents:describe"
-_TURNS = 3
+_TURNS = 5
 _RANGE, _FULL, _FULL_TASKS = RANGE, 24, 6
 _TWO_TASKS, _TWO_TURNS = 14, 8
 """About 1,300 pages, as many for each of two."""
 
 
-def words_seconds(path: Path, start: int = 0) -> float:
-    """What the library takes for the words of all pages from this one on, in this process: open only our own files."""
-    document = open_document(str(path))
-    stops = [*range(start, len(document), _RANGE), len(document)]
+class Spent(NamedTuple):
+    """Seconds of what is measured, and of the library for the words of the same pages, both by turns."""
 
-    def words(first: int, stop: int) -> None:
-        for number in range(first, stop):
-            document[number].get_text("words")
-
-    return _sum_of_least([[_spent(lambda: words(*own)) for own in pairwise(stops)] for _ in range(_TURNS)])  # noqa: B023
+    own: float
+    words: float
 
 
-def fast_seconds(job: ComparisonJob, path: Path, learned: Learned) -> tuple[float, float]:
+def fast_seconds(job: ComparisonJob, path: Path, learned: Learned) -> tuple[Spent, float]:
     """Reading and judging the second half of the pages, and the share of them that went the fast way.
 
     The seconds are those of all these pages: they tell of the fast way itself only where that share is nearly 1.
@@ -42,17 +38,20 @@ def fast_seconds(job: ComparisonJob, path: Path, learned: Learned) -> tuple[floa
     Templates, frames and columns of the records are known, as they are after the first thousand pages of a month; what
     the pages show is seen for the first time. What it takes to know the columns is :func:`expected_seconds`.
     """
-    spent: list[list[float]] = []
-    share, tasks = 0.0, ranges(path)
+    tasks = ranges(path)
     first, second = tasks[: len(tasks) // 2], tasks[len(tasks) // 2 :]
-    for _ in range(_TURNS):
+    shares: list[float] = []
+
+    def fast() -> list[float]:
         with _Reading(job, learned) as reader:
             for task in (*first, *first):
                 reader.read(task)
             before = reader.fast_pages
-            spent.append([_spent(lambda: reader.read(task)) for task in second])  # noqa: B023
-            share = (reader.fast_pages - before) / half_pages(path)
-    return _sum_of_least(spent), share
+            spent = [_spent(lambda: reader.read(task)) for task in second]  # noqa: B023
+            shares.append((reader.fast_pages - before) / half_pages(path))
+        return spent
+
+    return _by_turns(fast, lambda: _words_of(second)), min(shares)
 
 
 def half_pages(path: Path) -> int:
@@ -83,42 +82,45 @@ def expected_seconds(job: ComparisonJob, learned: Learned, notices: Sequence[Not
     return spent
 
 
-def full_seconds(job: ComparisonJob, path: Path) -> float:
-    """Reading and judging a page the full way, after so many others as a month's first minute has."""
+def full_seconds(job: ComparisonJob, path: Path) -> Spent:
+    """Reading and judging pages the full way, after so many others as a month's first minute has."""
     tasks = ranges(path, _FULL)[: 2 * _FULL_TASKS]
     first, second = tasks[: len(tasks) // 2], tasks[len(tasks) // 2 :]
-    with _Reading(job, Learned()) as reader:
-        for task in first:
-            reader.read(task)
-        return _spent(lambda: [reader.read(task) for task in second]) / (second[-1].stop - second[0].start)
+
+    def full() -> list[float]:
+        with _Reading(job, Learned()) as reader:
+            for task in first:
+                reader.read(task)
+            return [_spent(lambda: reader.read(task)) for task in second]  # noqa: B023
+
+    return _by_turns(full, lambda: _words_of(second))
 
 
-def each_seconds(job: ComparisonJob, files: Sequence[Path], learned: Learned) -> float:
-    """The same for files of a few pages each, opened and read one after the other: seconds of the second half of them.
+def each_seconds(job: ComparisonJob, files: Sequence[Path], whole: Path, learned: Learned) -> tuple[Spent, Spent]:
+    """The same for files of a few pages each, opened and read one after the other: the second half of them, against the
+    words of these pages where all lie in one file (``whole``), and of the library for the words of each by itself.
 
     Outlines that a month has again and again were seen before.
     """
-    with _Reading(job, learned) as reader:
+    half = len(files) // 2
+    pages = sum(len(open_document(str(path))) for path in files)
 
-        def one(path: Path) -> object:
-            count = int(reader.children.run(_DESCRIBE, str(path))["pages"])
-            return reader.read(task_of(path, 0, 0, count))
+    def own() -> list[float]:
+        with _Reading(job, learned) as reader:
 
-        half = len(files) // 2
-        for path in files[:half]:
-            one(path)
-        return _spent(lambda: [one(path) for path in files[half:]])
+            def one(path: Path) -> object:
+                count = int(reader.children.run(_DESCRIBE, str(path))["pages"])
+                return reader.read(task_of(path, 0, 0, count))
 
+            for path in files[:half]:
+                one(path)
+            return [_spent(lambda: [one(path) for path in files[half:]])]
 
-def each_words_seconds(files: Sequence[Path]) -> float:
-    """What the library alone takes for the second half of these files: opened one after the other, for their words."""
+    def alone() -> list[float]:
+        return [_spent(lambda: [page.get_text("words") for path in files[half:] for page in open_document(str(path))])]
 
-    def words() -> None:
-        for path in files[len(files) // 2 :]:
-            for page in open_document(str(path)):
-                page.get_text("words")
-
-    return min([_spent(words) for _ in range(_TURNS)])
+    words = partial(_words_of, [task_of(whole, 0, pages // 2, pages)])
+    return _by_turns(own, words), _by_turns(alone, words)
 
 
 def learned_of(job: ComparisonJob, path: Path) -> Learned:
@@ -163,6 +165,23 @@ class _Reading:
 
     def __exit__(self, *_: object) -> None:
         self._reader.close()
+
+
+def _words_of(tasks: Sequence[Range]) -> list[float]:
+    """What the library takes for the words of these pages, in this process: open only our own files."""
+    document = open_document(tasks[0].path)
+
+    def words(task: Range) -> None:
+        for number in range(task.start, task.stop):
+            document[number].get_text("words")
+
+    return [_spent(lambda: words(task)) for task in tasks]  # noqa: B023
+
+
+def _by_turns(own: Callable[[], list[float]], words: Callable[[], list[float]]) -> Spent:
+    """Both again and again: a machine has slower minutes."""
+    turns = [(own(), words()) for _ in range(_TURNS)]
+    return Spent(*[_sum_of_least([turn[at] for turn in turns]) for at in range(2)])
 
 
 def _sum_of_least(turns: Sequence[Sequence[float]]) -> float:
