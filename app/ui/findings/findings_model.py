@@ -30,6 +30,7 @@ _RIGHT = (RECORD, BYTES, COUNT)
 _CENTRE = (FILE, DONE)
 _WHOLE = "全体"
 _CLOSED, _OPENED, _INDENT = "▸ ", "▾ ", "　　　"
+_SAME = "〃"
 _COLOURS = {"error": "ALARM", "warning": "WARNING", "info": "FAINT"}
 
 Index = QModelIndex | QPersistentModelIndex
@@ -168,28 +169,32 @@ class FindingsModel(QAbstractTableModel):
         return None
 
     def row(self, row: int) -> tuple[tuple[str, ...], QColor | None, bool]:
-        """What a row says, in which colour if not in that of all text, and whether it is that of a group."""
+        """What a row says, in which colour if not in that of all text, and whether it is that of a group. A group of the
+        same rule as the one above does not say its title again: what is its own then has the room.
+        """
         assert self._table is not None
         colour = self._colour(self._table, row)
-        texts = tuple(tr(self._text(self._table, row, column)) for column in range(len(HEADERS)))
+        texts = tuple(tr(self._text(self._table, row, column, brief=True)) for column in range(len(HEADERS)))
         return texts, None if colour is None else colour.color(), self.finding_at(row) is None
 
-    def _text(self, table: FindingTable, row: int, column: int) -> str:
+    def _text(self, table: FindingTable, row: int, column: int, *, brief: bool = False) -> str:
         finding = self.finding_at(row)
         if finding is None:
-            return self._group_text(table, self.group_at(row), column)
+            return self._group_text(table, self.group_at(row), column, brief=brief)
         if column == DONE:
             return _done_text(bool(self._done[finding]), bool(self._together[finding]))
         return _finding_text(table.findings[finding], column)
 
-    def _group_text(self, table: FindingTable, place: int, column: int) -> str:
+    def _group_text(self, table: FindingTable, place: int, column: int, *, brief: bool) -> str:
         group = table.groups[int(self._shown.groups[place])]
         mine = self._shown.order[self._shown.starts[place] : self._shown.starts[place + 1]]
         if column == CONTENT:
             head = _OPENED if self._hands[place] else _CLOSED
             title = rule_of(group.rule, group.severity).title
-            text = group.heading if len(mine) > 1 else table.findings[mine[0]].message
-            return f"{head}{tr(SIGNS[group.severity])}　{tr(title)}　—　{tr(visible(text))}"
+            text = tr(visible(group.heading if len(mine) > 1 else table.findings[mine[0]].message))
+            if brief and self._same_rule_above(table, place):
+                return f"{head}{tr(SIGNS[group.severity])}　{_SAME}　{text}"
+            return f"{head}{tr(SIGNS[group.severity])}　{tr(title)}　—　{text}"
         if column == FILE:
             return self._file_text(table, place, mine)
         if column == COUNT:
@@ -199,6 +204,12 @@ class FindingsModel(QAbstractTableModel):
             whole = done == len(mine)
             return "" if done == 0 else f"{done:,}／{len(mine):,} 件" if not whole else self._all_done_text(mine)
         return ""
+
+    def _same_rule_above(self, table: FindingTable, place: int) -> bool:
+        if not place:
+            return False
+        one, other = (table.groups[int(self._shown.groups[at])] for at in (place - 1, place))
+        return (one.rule, one.severity) == (other.rule, other.severity)
 
     def _file_text(self, table: FindingTable, place: int, mine: Places) -> str:
         if place not in self._file_texts:

@@ -66,6 +66,20 @@ def test_whatever_the_order_groups_stay_whole(bench, sort, descending):
     assert shown.place[shown.order].tolist() == list(range(7))
 
 
+def test_a_group_of_the_same_rule_as_the_one_above_gives_its_room_to_what_is_its_own(bench, qapp):
+    first = next(iter(bench.notices))
+    table = table_of(
+        Finding("field.numeric", "error", first, record, 279, 3, text)
+        for record, text in enumerate(("事業所番号が「1A」です。", "納付期限が空白です。"), 1)
+    )
+    model = FindingsModel()
+    model.show(table, shown_of(table), *np.zeros((2, 2), dtype=bool))
+    painted = [model.row(row)[0][columns.CONTENT] for row in range(2)]
+    told = [model.data(model.index(row, columns.CONTENT)) for row in range(2)]
+    assert painted[0] == told[0] and painted[0].endswith("—　事業所番号が「1A」です。")
+    assert painted[1] == "▸ × 誤り　〃　納付期限が空白です。" and told[1].endswith("—　納付期限が空白です。")
+
+
 def test_the_order_by_count_begins_with_the_largest_group(bench):
     table = table_of(some_findings(bench))
     assert np.diff(shown_of(table, sort=SortBy.COUNT).starts).tolist()[:2] == [2, 2]
