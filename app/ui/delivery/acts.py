@@ -68,7 +68,7 @@ class Acts:
         return Path(chosen) if chosen else None
 
     def _wrote(self, path: Path) -> None:
-        self.said.emit(f"書き出しました：{path}")
+        self.said.emit(f"書き出しました：{path.name}")
 
     @staticmethod
     def this_month() -> str:

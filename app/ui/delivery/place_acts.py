@@ -149,7 +149,7 @@ class PlaceActs(Acts):
         """The card, to be enrolled on the other side; its fingerprint is told to be read aloud."""
 
         def done(told: str) -> None:
-            self.said.emit(f"書き出しました：{path}")
+            self.said.emit(f"書き出しました：{path.name}")
             self._say(f"指紋（電話か紙で相手と照らし合わせます）：{told}")
 
         def work(store: Any) -> str:

@@ -260,7 +260,7 @@ class IncidentsPage(PageParts):
             content = incident_xlsx(facts, lines, datetime.now(UTC))
             return write_with_entry(book, session, "incident", path, content)
 
-        self._desk.run_with(work, lambda done: self.said.emit(f"書き出しました：{done}"), self._refuse)
+        self._desk.run_with(work, lambda done: self.said.emit(f"書き出しました：{done.name}"), self._refuse)
 
     # What is done
 

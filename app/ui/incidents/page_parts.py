@@ -74,8 +74,7 @@ class PageParts(QWidget):
         self.tabs = Tabs(self.listed)
         self.found_table = LinesTable("該当する現品", rows.HEADERS, rows.WIDTHS, self.tabs.room)
         self.past = LinesTable("事故の一覧", rows.PAST_HEADERS, rows.PAST_WIDTHS, self.tabs.room)
-        for table in (self.found_table, self.past):
-            may_scroll(table)
+        may_scroll(self.found_table)
         self.found_table.setObjectName("incidents.found")
         self.past.setObjectName("incidents.past")
         self.detail = CellView("事故の経過", ("項目", "内容"), (8, 0), self.beside)

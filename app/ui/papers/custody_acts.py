@@ -203,6 +203,6 @@ class CustodyActs:
             lambda book, fresh: write_pack(book, fresh, session, month, found, path),
             "evidence.packed",
             summary,
-            lambda done: self.said.emit(f"証拠一式を書き出しました：{done}"),
+            lambda done: self.said.emit(f"証拠一式を書き出しました：{done.name}"),
             self._widget.window(),
         )

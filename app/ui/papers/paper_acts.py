@@ -177,7 +177,7 @@ class PaperActs:
             return write_with_entry(book, session, kind, path, content)
 
         self._say("")
-        self._desk.run_with(work, lambda done: self.said.emit(f"書き出しました：{done}"), self._refuse)
+        self._desk.run_with(work, lambda done: self.said.emit(f"書き出しました：{done.name}"), self._refuse)
 
     # Handing in
 

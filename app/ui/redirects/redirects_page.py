@@ -349,7 +349,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
             return [write_with_entry(book, session, kind, folder / file, content) for kind, file, content in made]
 
         self._desk.run_with(
-            work, lambda done: self.said.emit(f"{len(done)} ファイルを書き出しました：{folder}"), self._refuse
+            work, lambda done: self.said.emit(f"{len(done)} ファイルを書き出しました：{folder.name}"), self._refuse
         )
 
     def stop(self) -> None:

@@ -188,5 +188,5 @@ class CountActs:
             )
             return [write_with_entry(book, session, kind, folder / file, content) for kind, file, content in books]
 
-        done = lambda files: self.said.emit(f"{len(files)} ファイルを書き出しました：{folder}")  # noqa: E731
+        done = lambda files: self.said.emit(f"{len(files)} ファイルを書き出しました：{folder.name}")  # noqa: E731
         self._desk.run_with(work, done, self._refuse)
