@@ -65,8 +65,6 @@ _WORDS = frozenset(
         "データ {count}、紙 {count_2}",
         "事故「{what}」：{left}",
         "前の鍵のファイルを消せませんでした：{left}",
-        "書き出しました：{done}",
-        "証拠一式を書き出しました：{done}",
         "検査の結果\u3000○ 合格 {n_results} 部\u3000× 不合格 {n_bad} 部{numbers}{left}",
         "検査済（{state}{told}{more}）",
         "紙の件数表の合計 {total} が、入力した事務所の合計 {count} と違います。{reason}",

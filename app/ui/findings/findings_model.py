@@ -169,8 +169,8 @@ class FindingsModel(QAbstractTableModel):
         return None
 
     def row(self, row: int) -> tuple[tuple[str, ...], QColor | None, bool]:
-        """What a row says, in which colour if not in that of all text, and whether it is that of a group. A group of the
-        same rule as the one above does not say its title again: what is its own then has the room.
+        """What a row says, in which colour if not in that of all text, and whether it is that of a group. A group of
+        the same rule as the one above does not say its title again: what is its own then has the room.
         """
         assert self._table is not None
         colour = self._colour(self._table, row)
