@@ -72,16 +72,21 @@ def in_force(state: State, process: str, parts_now: Sequence[Part] | None = None
     bound = state.processes[process].parts
     here = {part.name: part for part in of_process(parts_now or ())}
     here |= {part.name: part for part in parts_now or () if part.name.startswith(SETTING)}
-    now = tuple(here.get(part.name, part) for part in bound)
     rounds = state.rounds_of(process)
-    on_them = [one for one in rounds if not changes(own_parts(one), now, None) and (was_approved(one) or one.decision)]
-    if on_them and on_them[-1].state == "approved":
-        return Force(on_them[-1])
+    on_them = [
+        one for one in rounds if not changes(own_parts(one), bound, None) and (was_approved(one) or one.decision)
+    ]
     approved = [one for one in rounds if one.state == "approved"]
     last = approved[-1] if approved else None
-    if on_them:
+    if on_them and on_them[-1].state != "approved":
         return Force(against=on_them[-1], last=last)
-    return Force(differs=() if last is None else changes(own_parts(last), now, None), last=last)
+    elsewhere = held_here(bound, tuple(here.values()))
+    if elsewhere and last is not None:
+        # Also where it still holds what was approved before the process was changed.
+        return Force(differs=elsewhere, last=last)
+    if on_them:
+        return Force(on_them[-1])
+    return Force(differs=() if last is None else changes(own_parts(last), bound, None), last=last)
 
 
 def own_parts(one: Round) -> tuple[Part, ...]:

@@ -37,6 +37,26 @@ def test_a_changed_part_voids_what_was_signed(opened, changed):
     assert bool(processes.in_force(opened.state, "p1", live).version) == (changed == PROOF)
 
 
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_what_was_approved_before_a_change_holds_nowhere_any_more(opened, is_approved):
+    """A workstation that still holds the old form does not inherit by the approval of that form."""
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    old = opened.live
+    new = tuple(part(one.name, "2") if one.name == OWN[0].name else one for one in old)
+    opened.bind(new)
+    opened.live = new
+    if is_approved:
+        opened.open_round("r2")
+        opened.check_all("r2")
+        opened.confirm_all(round_id="r2")
+        opened.approve(round_id="r2")
+    there, here = (processes.in_force(opened.state, "p1", live) for live in (old, new))
+    assert there.version is None and [one.name for one in there.differs] == [OWN[0].name]
+    assert (here.version is not None) == is_approved
+
+
 @pytest.mark.parametrize("changed", OWN, ids=lambda one: one.name)
 def test_nothing_is_signed_on_changed_ground(opened, changed):
     live = tuple(part(one.name, "2") if one.name == changed.name else one for one in opened.live)
