@@ -1,6 +1,5 @@
 """受入 of a month: what was typed, a medium that may be worked with, one that may not, and both papers."""
 
-import shutil
 from pathlib import Path
 
 from app.errors import KenpanError
@@ -19,6 +18,7 @@ from app.training.practice_work import Crew
 from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
+from app.ui.tour.copied import copied
 from app.ui.tour.people import enter, screens_of
 from app.workstation.settings import Settings
 
@@ -84,8 +84,7 @@ class ReceptionTour:
 
     def _compare(self) -> None:
         """With a copy that bears the label of the other side."""
-        other = self._folder / "other"
-        shutil.copytree(self._sample, other)
+        other = copied(self._sample, self._folder / "other")
         (media,) = (path for path in other.iterdir() if path.is_dir())
         media.rename(other / f"{media.name[:-1]}B")
         desk = screens_of(self._window).desk

@@ -1,6 +1,5 @@
 """Opening a medium, a record beside its sheet, what a check finds, and everything that can be wrong with a medium."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ from app.ui.shell.help_list import key_list
 from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
+from app.ui.tour.copied import copied
 from app.workstation.settings import Settings
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
@@ -226,8 +226,7 @@ class ReviewTour:
 
     def _troubles(self) -> None:
         """Damaged, missing and surplus files, companions that are nothing of the kind, a folder that is no volume."""
-        broken = self._folder / "broken"
-        shutil.copytree(self._sample, broken)
+        broken = copied(self._sample, self._folder / "broken")
         media = next(path for path in broken.iterdir() if path.is_dir())
         files = sorted(media.glob("ZMG*.cmp"))
         content = bytearray(files[0].read_bytes())

@@ -41,7 +41,7 @@ def give(side: Side | None, who: str, *words: object, code: int | None = 0) -> s
         assert side is not None
         yield delivery.Work(side.house.book, side.house.sessions[who], side.root)
 
-    delivery._at_work = at_work
+    delivery.at_work = at_work
     printed = told(["delivery", *map(str, words)], code)
     done("delivery", words[0])
     return printed
