@@ -107,7 +107,7 @@ class PostalFile:
                     self._opened = self._open()
                 self._ends = time.monotonic() + _SECONDS
                 rows = self._opened.execute(sql, values).fetchmany(_MOST_ROWS + 1)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             raise self.unreadable() from error
         if len(rows) > _MOST_ROWS:
             raise self.unreadable()

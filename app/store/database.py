@@ -29,6 +29,8 @@ _WRITING, _READ_ONLY = "kenpan_writing", "kenpan_read_only"
 _TABLES_LOCK = 0x6B656E70616E
 """Any number, the same on every workstation: held while the tables are made."""
 _AGAIN_S = 0.02
+_BROKEN = (SQLAlchemyError, UnicodeDecodeError)
+"""SQLite says what is damaged in the words of the file, and these are not always text."""
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -101,7 +103,7 @@ def is_old(url: str) -> bool:
     try:
         with engine.connect() as connection:
             return revision_of(connection) == UNNUMBERED and _has_entries(connection)
-    except SQLAlchemyError:  # no database at all: said when it is opened
+    except _BROKEN:  # no database at all: said when it is opened
         return False
     finally:
         engine.dispose()
@@ -112,7 +114,7 @@ def _refuse_other(url: str, *, practice: bool) -> None:
         return
     engine = open_read_only(url)
     try:
-        with suppress(SQLAlchemyError):  # no database at all: said when it is opened
+        with suppress(*_BROKEN):  # no database at all: said when it is opened
             refuse_other(engine, practice=practice)
     finally:
         engine.dispose()
@@ -270,7 +272,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
             _see(connection)
             yield connection
             number = number_of(connection)
-    except SQLAlchemyError as error:
+    except _BROKEN as error:
         kept = False if number is None else was_kept(engine, number)
         if kept:
             return  # only the answer was lost
@@ -299,7 +301,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("LOCK TABLE entries IN ACCESS SHARE MODE"))  # nobody may change what it is
             _see(connection)
             yield connection
-    except SQLAlchemyError as error:
+    except _BROKEN as error:
         raise KenpanError(
             "store.read",
             "台帳を読めませんでした。",

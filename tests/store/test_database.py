@@ -2,14 +2,17 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
 
 from app.errors import KenpanError
+from app.signoff.verify.files import prove_file, read_ledger
+from app.signoff.verify.texts import UnreadableError
 from app.store import database
-from app.store.database import default_url, open_database, open_read_only, reading, writing
+from app.store.database import default_url, is_old, open_database, open_read_only, reading, writing
 from app.store.tables import SECRETS
 
 
@@ -200,6 +203,25 @@ def test_reading_what_is_not_there_is_a_refusal(engine):
             connection.execute(text("SELECT * FROM nothing"))
 
     assert refusal(read).code == "store.read"
+
+
+def test_damage_that_is_told_in_no_text_is_refused_by_whoever_reads(tmp_path):
+    """SQLite repeats the damaged name of a table in what it says, and Python cannot read that."""
+    place = tmp_path / "own" / "kenpan.db"
+    place.parent.mkdir(mode=0o700)
+    with closing(sqlite3.connect(place)) as made:
+        made.execute("CREATE TABLE damaged(x)")
+    place.write_bytes(place.read_bytes().replace(b"damaged", b"dam\xce ed"))
+    url = f"sqlite:///{place}"
+    with closing(sqlite3.connect(place)) as damaged, pytest.raises(UnicodeDecodeError):
+        damaged.execute("SELECT * FROM sqlite_master")
+    assert not is_old(url)
+    assert refusal(open_database, url).code == "store.open"
+    assert refusal(lambda: reading(open_read_only(url)).__enter__()).code == "store.read"
+    with pytest.raises(UnreadableError, match=r"kenpan\.db"):
+        prove_file(place)
+    with pytest.raises(UnreadableError, match=r"kenpan\.db"):
+        list(read_ledger(place))
 
 
 @pytest.mark.parametrize("url", ["", "kenpan.db", "nonsense://x", "sqlite+nonsense:///x", "postgresql+psycopg://[::"])

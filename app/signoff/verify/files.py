@@ -22,6 +22,8 @@ _MOST_LINE = 4 * 1024 * 1024
 """Bytes of one entry, or of a checkpoint; a longer line cannot be an entry."""
 _MOST_VALUE = 256 * 1024 * 1024
 """Bytes of a value in a database; the largest log has a quarter."""
+_BROKEN = (OSError, sqlite3.Error, UnicodeDecodeError)
+"""SQLite says what is damaged in the words of the file, and these are not always text."""
 
 
 class AlteredError(UnreadableError):
@@ -40,7 +42,7 @@ def prove_file(path: Path, checkpoints: Sequence[Checkpoint] = ()) -> Report:
             return verify_entries(_database(connection, path), checkpoints, partial(_lost, connection))
     except AlteredError as error:
         return altered(str(error), len(checkpoints))
-    except (OSError, sqlite3.Error) as error:
+    except _BROKEN as error:
         raise _unreadable(path) from error
 
 
@@ -54,7 +56,7 @@ def read_ledger(path: Path) -> Iterator[Row]:
         else:
             with closing(_connected(path)) as connection:
                 yield from _database(connection, path)
-    except (OSError, sqlite3.Error) as error:
+    except _BROKEN as error:
         raise _unreadable(path) from error
 
 

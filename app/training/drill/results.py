@@ -117,7 +117,7 @@ class Results:
             with closing(sqlite3.connect(self._path, timeout=15)) as connection:
                 self._prepare(connection)
                 yield connection
-        except (sqlite3.Error, OSError, NotPrivateError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, OSError, NotPrivateError) as error:
             raise _unusable(self._path) from error
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
