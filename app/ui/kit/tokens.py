@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.language import tr
 from app.resources import resource
+from app.ui.kit.restyling import restyle
 
 TextSize = Literal["normal", "large", "low"]
 POINTS: dict[TextSize, float] = {"normal": 11.5, "large": 17.0, "low": 13.5}
@@ -174,9 +175,13 @@ def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast
     globals().update(colours_of(contrast))  # whatever is painted asks for its colours here, each time
     app.setPalette(_palette(contrast))
     app.setFont(font)
-    app.setStyleSheet("")  # one sheet after another polishes a widget once for each that it lies in, some ten times
-    app.setStyleSheet(style_sheet(size, contrast))
+    restyle(app, lambda: _set_sheet(app, style_sheet(size, contrast)))
     app.setProperty(_THEME, wanted)
+
+
+def _set_sheet(app: QApplication, sheet: str) -> None:
+    app.setStyleSheet("")  # one sheet after another polishes a widget once for each that it lies in, some ten times
+    app.setStyleSheet(sheet)
 
 
 def colours_of(contrast: Contrast) -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""Another style sheet for the whole program, at once for what is seen and later for all else: Qt would style every
+screen that was ever open, twice, before the next key.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimerEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+_POLISHED, _OWN_STYLE = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
+_NEXT_MS, _TOGETHER = 1, 40
+"""So many are styled in one turn."""
+
+
+class _Restyling(QObject):
+    """What nobody sees and still has the style before: each hidden widget that lies in a visible one, or in none, with
+    all that it holds, in the order in which they lie in each other.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.instance())
+        self._left: dict[QWidget, deque[QWidget]] = {}
+        self._clock = 0
+
+    def begin(self, hidden: Iterable[QWidget]) -> None:
+        """These from now on, and no others."""
+        for root in self._left:
+            if isValid(root):
+                root.removeEventFilter(self)
+        self._left.clear()
+        for one in hidden:
+            above = None if one.isWindow() else one.parentWidget()
+            if above is None or above.isVisible():
+                self._left[one] = deque((one, *one.findChildren(QWidget)))
+                one.installEventFilter(self)
+        if self._left and not self._clock:
+            self._clock = self.startTimer(_NEXT_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Before anything of it is painted."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched in self._left:
+            self._some(watched, len(self._left[watched]))
+        return False
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if self._left:
+            self._some(next(iter(self._left)), _TOGETHER)
+        if not self._left and self._clock:
+            self.killTimer(self._clock)
+            self._clock = 0
+
+    def _some(self, root: QWidget, most: int) -> None:
+        left = self._left[root]
+        for _ in range(min(most, len(left))):
+            one = left.popleft()
+            if isValid(one) and one.testAttribute(_POLISHED):
+                _style_anew(one)
+        if not left:
+            del self._left[root]
+            if isValid(root):
+                root.removeEventFilter(self)
+
+
+_restyling: list[_Restyling] = []
+
+
+def restyle(app: QApplication, change: Callable[[], None]) -> None:
+    """Do a ``change`` of the program's style of which Qt tells every widget that was ever seen."""
+    hidden = [one for one in app.allWidgets() if not one.isVisible() and one.testAttribute(_POLISHED)]
+    given = [one for one in hidden if not one.testAttribute(_OWN_STYLE)]
+    for one in hidden:
+        one.setAttribute(_POLISHED, False)
+    for one in given:
+        one.setAttribute(_OWN_STYLE, True)
+    try:
+        change()
+    finally:
+        for one in hidden:
+            one.setAttribute(_POLISHED, True)
+        for one in given:
+            one.setAttribute(_OWN_STYLE, False)
+    if hidden or _restyling:
+        if not _restyling or not isValid(_restyling[0]):
+            _restyling[:] = [_Restyling()]
+        _restyling[0].begin(hidden)
+
+
+def _style_anew(one: QWidget) -> None:
+    style = one.style()
+    style.unpolish(one)
+    style.polish(one)
+    QCoreApplication.sendEvent(one, QEvent(QEvent.Type.StyleChange))

@@ -1,0 +1,97 @@
+"""Another size of text: at once where somebody looks, later and just as well where nobody does."""
+
+from collections import Counter
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QGroupBox, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from app.ui.kit import restyling
+from app.ui.kit.page_stack import PageStack
+from app.ui.kit.tokens import apply_theme
+from tests.ui.driving import until
+
+
+class Page(QWidget):
+    def __init__(self):
+        super().__init__()
+        layout, inside = QVBoxLayout(self), QVBoxLayout()
+        box, tabs = QGroupBox("件数"), QTabWidget()
+        box.setLayout(inside)
+        for word in ("合う", "合わない"):
+            tabs.addTab(QLabel(f"{word} 12 件"), word)
+        title = QLabel("当月")
+        title.setProperty("role", "title")
+        for one in (title, QLineEdit("2026-11"), QPushButton("書き出す"), tabs):
+            inside.addWidget(one)
+        layout.addWidget(box)
+
+
+class Told(QObject):
+    """How often each was told of another style."""
+
+    def __init__(self):
+        super().__init__()
+        self.counts = Counter()
+
+    def eventFilter(self, watched, event):
+        self.counts[watched] += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def stack_of(qtbot, count=2):
+    stack = PageStack()
+    for _ in range(count):
+        stack.addWidget(Page())
+    qtbot.addWidget(stack)
+    stack.resize(400, 300)
+    stack.show()
+    return stack
+
+
+def seen(stack):
+    """As it is painted next: layouts that were asked for come before that."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    return stack.grab().toImage()
+
+
+def test_what_nobody_saw_is_shown_as_if_it_had_always_been_so(qtbot, back_to_normal, qapp):
+    stack = stack_of(qtbot)
+    for at in (1, 0):
+        stack.setCurrentIndex(at)
+        seen(stack)
+    apply_theme(qapp, "large")
+    stack.setCurrentIndex(1)
+    fresh = stack_of(qtbot)
+    fresh.setCurrentIndex(1)
+    assert seen(stack) == seen(fresh)
+    large = seen(stack)
+    apply_theme(qapp)
+    stack.setCurrentIndex(0)
+    fresh = stack_of(qtbot)
+    assert seen(stack) == seen(fresh) != large
+
+
+def test_nothing_waits_for_what_is_hidden_which_follows_by_itself(qtbot, back_to_normal, qapp):
+    stack, told = stack_of(qtbot), Told()
+    stack.setCurrentIndex(1)
+    stack.setCurrentIndex(0)
+    here, hidden = (stack.widget(at).findChild(QPushButton) for at in (0, 1))
+    for one in (here, hidden):
+        one.installEventFilter(told)
+    apply_theme(qapp, "large")
+    assert told.counts[here] and not told.counts[hidden]
+    before = here.sizeHint().height()
+    until(lambda: told.counts[hidden] == 1, "the hidden page followed")
+    assert hidden.sizeHint().height() == before
+    until(lambda: not restyling._restyling[0]._left, "nothing is left")
+
+
+def test_what_goes_away_meanwhile_is_not_asked_for(qtbot, back_to_normal, qapp):
+    stack = stack_of(qtbot)
+    stack.setCurrentIndex(1)
+    stack.setCurrentIndex(0)
+    apply_theme(qapp, "large")
+    page = stack.widget(1)
+    stack.removeWidget(page)
+    page.deleteLater()
+    until(lambda: not restyling._restyling[0]._left, "nothing is left")
