@@ -85,6 +85,12 @@ class Workbench(OpenFiles):
                 return int(details[0])
         return 0 if self.record_count(file) else NO_RECORD
 
+    @property
+    def first_file(self) -> str | None:
+        """The first file that has an ``01``, else the first that has any record; ``None`` if there is none."""
+        printed = (name for name, notices in self.notices.items() if len(notices.rows(DETAIL)))
+        return next(iter((*printed, *(name for name in self.names if self.record_count(name)))), None)
+
     def look_named(self, file: str, record: int) -> ShownRecord:
         """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
         return self.look(self.named(file, record), record)

@@ -253,10 +253,9 @@ class ReviewPage(QWidget):
 
     def go_to_first_notice(self) -> None:
         """Show the first ``01`` of the first file that has one, else the first record there is."""
-        printed = [name for name, notices in self.bench.notices.items() if len(notices.rows(DETAIL))]
-        filled = [name for name in self.bench.names if self.bench.record_count(name)]
-        for name in (*printed, *filled)[:1]:
-            self.selection.set_record(name, self.bench.first_record(name))
+        first = self.bench.first_file
+        if first is not None:
+            self.selection.set_record(first, self.bench.first_record(first))
         self._list_file()
 
     def step_notice(self, step: int) -> None:

@@ -51,4 +51,6 @@ def make_ready(bench: Workbench, mark: str = "") -> ReadyVolume:
     with MUPDF:
         drawer = Drawer(bench.equipment.fonts, bench.equipment.shown.values(), mark)
         drawer.prepare()
+    if bench.first_file is not None:
+        bench.print_ahead(bench.first_file, bench.first_record(bench.first_file))  # it is shown first
     return ReadyVolume(bench, drawer)
