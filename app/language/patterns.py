@@ -8,6 +8,8 @@ from functools import cached_property
 from operator import itemgetter
 from string import Formatter
 
+from app.language.counting import counted
+
 JAPANESE = re.compile("[\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 """A sign that only Japanese has; punctuation is not among them."""
 _NUMBER = r"[-+]?[\d,.]+%?"
@@ -56,12 +58,14 @@ class Pattern:
 
     def told(self, values: Mapping[str, str]) -> str:
         """The translation with these values; before a sign no blank stays behind that parted an empty one."""
-        out, empty = "", False
+        out, empty, value = "", False, ""
         for literal, name in self._told:
             if empty and literal[:1] in _SIGNS:
                 out = out.removesuffix(" ")
-            out += literal + ("" if name is None else values[name])
-            empty = name is not None and not values[name]
+            out += counted(value, literal)
+            value = "" if name is None else values[name]
+            out += value
+            empty = name is not None and not value
         return out
 
     @cached_property

@@ -12,6 +12,7 @@ from datetime import date, time
 from itertools import islice
 from string import Formatter
 
+from app.language.counting import counted
 from app.language.cutting import cut, framed, sentences
 from app.language.patterns import JAPANESE, Pattern, Patterns
 
@@ -37,6 +38,7 @@ _PUNCTUATION = str.maketrans(
     | dict(zip("、・，：「『【（〈〉", (", ", ", ", ", ", ": ", '"', '"', "[", " (", "<", ">"), strict=True))
     | {"／": " / ", "〜": "–", "～": "–", "\u3000": "  "}
 )
+_QUOTED, _MARKS = re.compile("「[^「」]*」(?:・「[^「」]*」)*"), {ord("「"): '"', ord("」"): '"'}
 _HEAD = re.compile(r"([^{]+?)(?:：|\u3000|: |  )\{[^{}]*\}")
 """A heading with one value: each stands by itself, too."""
 _DAY = re.compile("(\\d-\\d\\d?|\\d/\\d\\d?|\\d日)（([月火水木金土日])）")
@@ -98,6 +100,8 @@ class Recogniser:
         pattern = self._texts.get(text)
         if pattern is None:
             pattern = text if JAPANESE.search(text) else text.translate(_PUNCTUATION)
+        if 1 in values.values() or "1" in told.values():
+            return _of_one(pattern, told)
         return Formatter().vformat(pattern, (), told)
 
     def _told(self, text: str, depth: int) -> str:
@@ -133,7 +137,7 @@ class Recogniser:
         """By the message that leaves least in Japanese; of two, by the one with more words of its own."""
         best, least = None, 0
         for pattern, values in islice(self._matches(text, long=long), _MOST_TRIED):
-            told = {name: self._part(value, depth) for name, value in values.items()}
+            told = {name: _quoted(self._part(value, depth)) for name, value in values.items()}
             left = sum(map(_japanese, told.values()))
             if pattern.weak and (long or left or not all(told.values())):
                 continue
@@ -269,6 +273,23 @@ def _bare(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         signs = _SIGNS.match(key)
         if signs is not None and signs[1].strip() and text.startswith(signs[1].rstrip()):
             yield key.removeprefix(signs[1]), text.removeprefix(signs[1].rstrip()).lstrip()
+
+
+def _quoted(value: str) -> str:
+    """A value of a message that is nothing but quoted data, in the marks that its sentence has."""
+    return value.replace("」・「", '", "').translate(_MARKS) if _QUOTED.fullmatch(value) else value
+
+
+def _of_one(pattern: str, values: Mapping[str, object]) -> str:
+    """A message filled with its values, some of which may count one of a thing."""
+    out, value, form = "", "", Formatter()
+    for literal, name, spec, conversion in form.parse(pattern):
+        out += counted(value, literal)
+        value = ""
+        if name is not None:
+            value = form.vformat(f"{{{name}{f'!{conversion}' if conversion else ''}:{spec or ''}}}", (), values)
+            out += value
+    return out
 
 
 def _of_names(parts: Sequence[str], told: Sequence[str]) -> list[str]:

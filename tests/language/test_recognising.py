@@ -52,6 +52,8 @@ ENGLISH = Recogniser(TEXTS)
         ("工程　工程５　新しい様式", "Process  Process 5  new form"),
         ("工程3　媒体", "Process 3  medium"),
         ("印字（項番60）：検査。印字不可です。", "Printed (item 60): Check. It is not printed."),
+        ("● 検査　1 件", "● Check  1 notice"),
+        ("「X」・「Y」が署名していません。", 'Not signed by: "X", "Y".'),
         ("検査　工程　工程５　新しい様式　3 件", "Check  Process  Process 5  new form  3 notices"),
     ],
 )
@@ -91,6 +93,8 @@ def test_a_message_is_told_with_its_values() -> None:
     assert (
         ENGLISH.message("「{title}」を{what}で開きます。", {"title": "{n}", "what": "媒体"}) == "Opens “{n}” as medium."
     )
+    assert ENGLISH.message("{n:,} 件", {"n": 1}) == "1 notice"
+    assert ENGLISH.message("{names}が署名していません。", {"names": Data("1 notices")}) == "Not signed by: 1 notices."
     assert ENGLISH.message("{what}（{n}）", {"what": "検査", "n": 3}) == "Check (3)"
 
 

@@ -71,6 +71,7 @@ class GateCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cards: list[GateCard] = []
+        self._placed = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(tokens.SPACE["tight"])
@@ -100,10 +101,14 @@ class GateCards(QWidget):
         return max((one.sizeHint().width() for one in self.cards), default=0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(2 * self._wide() + self._grid.horizontalSpacing(), self._grid.minimumSize().height())
+        """Until it was given its width, one line: cards below one another would make the whole window grow for good."""
+        line = max((one.minimumSizeHint().height() for one in self.cards), default=0)
+        high = self._grid.minimumSize().height() if self._placed else line
+        return QSize(2 * self._wide() + self._grid.horizontalSpacing(), high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._placed = self._placed or self.width() >= self.minimumSizeHint().width()
         self._lay()
         self.updateGeometry()
 
