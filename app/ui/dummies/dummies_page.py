@@ -32,7 +32,7 @@ from app.ui.dummies.signing_acts import DummyActs
 from app.ui.dummies.take_dialog import TakeDialog
 from app.ui.kit import tokens
 from app.ui.kit.later import soon
-from app.ui.kit.shortcuts import bind
+from app.ui.kit.shortcuts import bind, keep_key
 from app.ui.kit.words import named_month
 from app.ui.rounds.drafts import Drafts
 from app.ui.shell.desk import Desk
@@ -102,6 +102,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         bind(self, screen_keys.SAME, lambda: self.say_same(True))
         bind(self, screen_keys.OTHER, lambda: self.say_same(False))
         bind(self, screen_keys.ACT, self.act_now)
+        keep_key(self, self.take)
         bind(self, screen_keys.SIGN, self.sign_piece)
         bind(self, screen_keys.BACK, self.leaveWanted.emit)
         self.renew_soon = soon(self, self.renew)

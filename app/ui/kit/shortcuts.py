@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 HELP, OPEN, QUIT, EXPORT, REVIEW, ATLAS = "F1", "Ctrl+O", "Ctrl+Q", "Ctrl+E", "Ctrl+R", "Ctrl+J"
 LARGE, FULL_SCREEN = "Ctrl+L", "F11"
@@ -83,3 +83,26 @@ INNER_KEYS = (
 def bind(owner: QWidget, key: str, action) -> None:
     """Call ``action`` for a key anywhere in the window while ``owner`` is shown."""
     QShortcut(QKeySequence(key), owner, context=Qt.ShortcutContext.WindowShortcut).activated.connect(action)
+
+
+def keep_key(owner: QWidget, button: QPushButton) -> None:
+    """The letter of a button does what it does while the button is hidden, too: what it is for is then offered as the
+    next thing to do, and whoever knows the key presses it as ever.
+    """
+    key = QShortcut(QKeySequence.mnemonic(button.text()), owner, context=Qt.ShortcutContext.WindowShortcut)
+    key.activated.connect(button.click)
+    button.installEventFilter(_WhileHidden(key, button))
+
+
+class _WhileHidden(QObject):
+    """A button that is there answers its letter itself; with a second answer neither would come."""
+
+    def __init__(self, key: QShortcut, button: QPushButton) -> None:
+        super().__init__(button)
+        self._key = key
+        key.setEnabled(button.isHidden())
+
+    def eventFilter(self, button: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HideToParent, QEvent.Type.ShowToParent):
+            self._key.setEnabled(event.type() == QEvent.Type.HideToParent)
+        return False

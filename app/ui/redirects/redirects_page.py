@@ -29,7 +29,7 @@ from app.signoff.redirect_lists import take_lists
 from app.ui.kit import tokens
 from app.ui.kit.later import soon
 from app.ui.kit.lines import LinesTable
-from app.ui.kit.shortcuts import bind
+from app.ui.kit.shortcuts import bind, keep_key
 from app.ui.kit.words import named_month
 from app.ui.redirects import rows, screen_keys
 from app.ui.redirects.bundle_acts import BundleActs
@@ -99,6 +99,8 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
             button.clicked.connect(act)
         self.empty.wanted.connect(self.act_now)
         bind(self, screen_keys.ACT, self.act_now)
+        keep_key(self, self.take)
+        keep_key(self, self.export)
         bind(self, screen_keys.FIND, self.search.setFocus)
         bind(self, screen_keys.BACK, self._back)
         self.renew_soon = soon(self, self.renew)

@@ -26,7 +26,7 @@ from app.tally.life import life_of
 from app.tally.model import Lives
 from app.tally.remaining import Left
 from app.ui.kit.later import soon
-from app.ui.kit.shortcuts import bind
+from app.ui.kit.shortcuts import bind, keep_key
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -88,6 +88,7 @@ class LogsPage(LogActs, LogParts):
             button.clicked.connect(lambda _checked=False, act=act: act())
         self.empty.wanted.connect(self.act_now)
         bind(self, log_keys.ACT, self.act_now)
+        keep_key(self, self.take)
         bind(self, log_keys.FIND, self.search.setFocus)
         bind(self, log_keys.BACK, self._back)
         self.renew_soon = soon(self, self.renew)

@@ -6,6 +6,7 @@ from app.ui.kit.act_row import ActRow, DialogButtons
 from app.ui.kit.cards import EmptyState
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import sized
+from app.ui.kit.shortcuts import keep_key
 from app.ui.kit.tokens import POINTS, SCALE, apply_theme, text_size
 
 
@@ -42,6 +43,26 @@ def test_a_dialog_is_left_at_the_left_and_enter_does_what_it_is_for_at_the_right
     QTest.keyClick(field, Qt.Key.Key_Return)
     buttons.leave.click()
     assert said == ["accepted", "rejected"]
+
+
+def test_a_button_that_is_hidden_as_the_next_thing_to_do_still_has_its_letter(qtbot, themed):
+    page, button, done = QWidget(), QPushButton("一覧を取り込む(&I)…"), []
+    QVBoxLayout(page).addWidget(button)
+    qtbot.addWidget(page)
+    button.clicked.connect(lambda: done.append(button.isHidden()))
+    keep_key(page, button)
+    button.setVisible(False)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    for hidden in (True, False):
+        button.setVisible(not hidden)
+        QTest.keyClick(page, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(lambda hidden=hidden: done[-1:] == [hidden])
+    button.setEnabled(False)
+    button.setVisible(False)
+    QTest.keyClick(page, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    assert done == [True, False]
 
 
 def test_where_there_is_no_room_the_others_go_on_in_the_next_line(qtbot, themed):
