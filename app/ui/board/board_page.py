@@ -21,6 +21,7 @@ from app.signoff.processes import in_force
 from app.signoff.signed import Part
 from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
+from app.ui.board import screen_keys
 from app.ui.board.acts_row import ActsRow
 from app.ui.board.bind_dialog import BindDialog
 from app.ui.board.board_rows import HEADERS, WIDTHS, about_of, board_rows, next_act, pointless
@@ -39,6 +40,7 @@ from app.ui.board.store_dialog import StoreDialog
 from app.ui.board.warm_up import ask_warm_up
 from app.ui.kit import reasons
 from app.ui.kit.cards import EmptyState
+from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -133,6 +135,7 @@ class BoardPage(QWidget):
         self.list.entered.connect(lambda _key: self._do(acts.OPEN))
         self.detail.roundWanted.connect(self.roundWanted)
         self.acts.wanted.connect(self._do)
+        bind(self, screen_keys.ACT, self.acts.click_lead)
         self.month.gateWanted.connect(self._open_gate)
 
     # What is shown

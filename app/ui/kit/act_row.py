@@ -47,6 +47,11 @@ class ActRow(QWidget):
         if has is not None:
             has.setFocus()
 
+    def click_lead(self) -> None:
+        """Do what comes next, if anything does."""
+        if self._lead is not None:
+            self._lead.click()
+
     def _place(self, button: QPushButton) -> None:
         lead = button is self._lead
         (self._right if lead else self._quiet).addWidget(button)

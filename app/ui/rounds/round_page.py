@@ -225,7 +225,9 @@ class RoundPage(QWidget):
         self.decide_button.setEnabled(not checking)
         self.reopen_button.setEnabled(one.state in ("signed", "approved") and may("round.reopened"))
         self.report_button.setEnabled(self._desk.account is not None)
-        in_turn = (self.next_button, self.sign_button, *((self.decide_button,) if may("round.approved") else ()))
+        decide = self.decide_button if signed and may("round.approved") else None
+        done = None if checking or signed else self.report_button
+        in_turn = [one for one in (self.next_button, self.sign_button, decide, done) if one is not None]
         self.acts.lead_with(next((button for button in in_turn if button.isEnabled()), None))
 
     # What people do

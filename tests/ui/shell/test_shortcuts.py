@@ -68,7 +68,8 @@ def press(window, key: str) -> None:
 def bound(window) -> list[str]:
     """Every key that anything in the window answers wherever the keyboard is, mnemonics apart."""
     found = [action.shortcut() for action in window.findChildren(QAction)]
-    inner = (window.signoff.reception, window.signoff.comparison, window.signoff.dummies)
+    screens = window.signoff
+    inner = (screens.reception, screens.comparison, screens.dummies, screens.board)
     within = {id(one) for page in inner for one in page.findChildren(QShortcut)}
     found += [one.key() for one in window.findChildren(QShortcut) if id(one) not in within]
     found += [button.shortcut() for button in window.findChildren(QAbstractButton)]

@@ -32,6 +32,7 @@ from app.ui.board.acts_row import (
 )
 from app.ui.board.board_rows import MINE
 from app.ui.board.cells import Cell, CellModel, CellView, row
+from app.ui.board.setting_dialog import SettingDialog
 from tests.house import EQUIPMENT, MONTH, PROOF, part
 from tests.signoff.old_ledger import Old, remember
 from tests.ui.board.page.boards import BLOCKING, HELD, MONTH_COLUMN, NEXT, PROOFS, TURN
@@ -138,6 +139,25 @@ def test_enter_opens_the_round_and_arrows_walk_the_list(board, opened):
     assert checker.list.key == "p2" and "第7巻" in checker.detail.head.text()
     QTest.keyClick(checker.list, Qt.Key.Key_Return)
     assert checker.rounds == ["r1"] and "検証品はまだありません" in checker.page.note.text()
+
+
+def test_ctrl_enter_presses_the_button_of_what_comes_next(board, opened):
+    checker = board("kensa-1")
+    checker.page.show()
+    checker.page.activateWindow()
+    checker.list.setFocus()
+    QTest.keyClick(checker.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert checker.rounds == ["r1"]
+    opened.create(process="p2", title="第7巻")
+    lead = board("hinshitsu-1")
+    lead.page.show()
+    lead.page.activateWindow()
+    lead.list.go_to("p2")
+    lead.list.setFocus()
+    QTest.keyClick(lead.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    asked = lead.page.findChild(SettingDialog)
+    assert asked is not None and lead.page.note.text() == ""
+    asked.reject()
 
 
 def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
