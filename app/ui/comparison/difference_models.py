@@ -126,7 +126,7 @@ class MemberModel(_Table):
 
 def about(one: Difference) -> str:
     """A difference in a line or two, as it is shown; what stands on paper and in the data stays as it is."""
-    where = [f"{one.page + 1:,} 頁" if one.page is not None else "頁なし", one.file]
+    where = [f"{one.page + 1:,} 頁目" if one.page is not None else "頁なし", one.file]
     where += [] if one.record is None else [f"番号 {one.record + 1:,}"]
     where += [] if one.side is None else [SIDE_NAMES[one.side]]
     told = [tr("・".join(where)), tr(one.message)]

@@ -233,4 +233,6 @@ class FundActs(Acts):
 
 
 def _place(file: str, page: int | None) -> str:
-    return "" if page is None else f"　{page + 1} {'行' if file.lower().endswith('.csv') else '頁'}"
+    if page is None:
+        return ""
+    return f"　{page + 1} 行目" if file.lower().endswith(".csv") else f"　{page + 1} 頁目"

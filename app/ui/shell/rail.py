@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.language import tr
@@ -13,6 +13,8 @@ from app.ui.shell.screen import Screen
 
 _AROUND = 18
 """Pixels of a button above, between and below icon and word."""
+_BESIDE = 8
+"""The same beside its word."""
 _MOST = 999
 """Of more the rail says only that there are more."""
 _ROUNDS = "round"
@@ -80,12 +82,14 @@ class Rail(QToolBar):
             button.setChecked(one == name)
 
     def _tell(self) -> None:
-        wide = self.fontMetrics().horizontalAdvance("漢") * tokens.RAIL_EM
+        texts = {name: self._text(self._words[name], self._counts.get(name, 0)) for name in self.buttons}
+        bold = QFont(self.font())
+        bold.setBold(True)  # as the one in front is
+        longest = max((QFontMetrics(bold).horizontalAdvance(texts[one]) for one in self._shown), default=0)
+        wide = max(self.fontMetrics().horizontalAdvance("漢") * tokens.RAIL_EM, longest + _BESIDE)
         for name, button in self.buttons.items():
             count = self._counts.get(name, 0)
-            button.setText(
-                tr(f"{self._words[name]} {count if count <= _MOST else f'{_MOST}+'}" if count else self._words[name])
-            )
+            button.setText(texts[name])
             button.setFixedWidth(round(wide))
             place = self._shown.index(name) if name in self._shown else len(RAIL)
             key = f"　{RAIL[place]}" if place < len(RAIL) else ""
@@ -93,6 +97,9 @@ class Rail(QToolBar):
             button.setAccessibleName(told)
             button.setToolTip(tokens.plain_tooltip(f"{told}{key}"))
         self._fit()
+
+    def _text(self, word: str, count: int) -> str:
+        return tr(f"{word} {count if count <= _MOST else f'{_MOST}+'}" if count else word)
 
     def _told(self, name: str, count: int) -> str:
         """Word and count with its unit, for which a button has no room."""
