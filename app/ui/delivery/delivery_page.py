@@ -55,7 +55,7 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
         self.search.textChanged.connect(self._only)
         self.tabs.currentChanged.connect(lambda _at: self._show())
         self.scope.activated.connect(lambda _at: self._choose())
-        self.empty.wanted.connect(self.ask_begin)
+        self.empty.wanted.connect(self.act_now)
         bind(self, screen_keys.ACT, self.act_now)
         bind(self, screen_keys.FIND, self.search.setFocus)
         bind(self, screen_keys.BACK, self._back)
@@ -65,6 +65,7 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         return {
+            "begin": self.ask_begin,
             "take": self.ask_take, "see": self.ask_see, "discard": self.ask_discard, "keys": self.ask_keys,
             "sign": self.ask_sign, "sign_part": self.ask_sign, "approve": self.ask_approve, "deliver": self.ask_deliver,
             "again": self.ask_again, "receipt": self.ask_receipt, "erasing": self.ask_erasing, "erase": self.ask_erase,
@@ -113,9 +114,8 @@ class DeliveryPage(FundActs, BatchActs, EstablishmentActs, FilingActs, PlaceActs
         self.title.setText(tr(f"配信　{side}　{own.name}" if own.is_on else "配信"))
         self.stack.setCurrentIndex(0 if own.is_on else 1)
         if not own.is_on:
-            may = self._desk.may("exchange.begun")
             step = "基金の帳票を事業所へ、届出を基金へ、媒体で受け渡します。始めるのは管理者です。"
-            self.empty.say("配信は始めていません", step, "配信を始める" if may else "")
+            self.empty.say("配信は始めていません", step, next_act(own, self.hand, "", self._desk.may).text)
         before = list(self.tables)
         tabs = self.make_tabs(own.side)
         if before != list(self.tables):

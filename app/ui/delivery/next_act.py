@@ -38,6 +38,8 @@ def next_act(own: Exchange, hand: Hand, by: str, may: May) -> Next:
 
 def _next(own: Exchange, hand: Hand, by: str, may: May) -> Next:
     thing = hand.thing
+    if not own.is_on:
+        return Next("begin", "配信を始める") if may("exchange.begun") else Next("", "")
     match hand.tab:
         case "batches":
             return _of_batch(own, thing, by, may)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -78,6 +78,7 @@ class AskDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is typed first goes into the first line
         scroll.setMinimumHeight(min(inner.sizeHint().height() + 8, 520))
         layout.addWidget(scroll, 1)
         layout.addWidget(self.trouble)
@@ -86,6 +87,8 @@ class AskDialog(QDialog):
         self.ok.clicked.connect(self._tell)
         buttons.rejected.connect(self.reject)
         hand_back(self)
+        for field in tuple(self.fields.values())[:1]:
+            field.setFocus()
 
     def fill(self, **values: str) -> None:
         """Put these in, as if they were typed."""

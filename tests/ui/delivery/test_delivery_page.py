@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from app.filing.ledger_copies import verify_book
@@ -13,7 +14,9 @@ from app.signoff.exchange_model import Exchange, Package
 from app.ui.delivery.delivery_page import DeliveryPage
 from app.ui.delivery.filing_dialog import FilingDialog
 from app.ui.delivery.forms_dialog import FormsDialog
-from tests.delivery.houses import ONE, OTHER, intake, made
+from app.ui.kit.ask_dialog import AskDialog
+from tests.delivery.houses import ONE, OTHER, Side, intake, made
+from tests.house import staffed
 from tests.ui.delivery.seat import Seat
 
 
@@ -87,6 +90,25 @@ def test_forms_go_out_by_two_persons_and_come_back_as_a_slip(pair, fund, desk, t
     fund.settle()
     assert (tmp_path / "list.xlsx").read_bytes()[:2] == b"PK"
     assert all(verify_book(one.side.house.book).is_sound for one in (fund, desk))
+
+
+def test_the_keyboard_alone_begins_the_exchange(jobs, qtbot, themed, tmp_path):
+    seat = Seat(Side(staffed(f"sqlite:///{tmp_path / 'ledger.sqlite'}"), tmp_path / "delivery"), jobs, qtbot)
+    page = seat.page
+    seat.sit("kensa-1")
+    page.act_now()
+    assert page._next.act == "" and not page.findChildren(AskDialog)
+    seat.sit("kanri-1")
+    page.activateWindow()
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (asked,) = page.findChildren(AskDialog)
+    assert asked.focusWidget() is asked.fields["side"]
+    qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClicks(asked.focusWidget(), "Mihon")
+    asked.ok.click()
+    assert "配信" in seat.sign() and page.own.name == "Mihon"
+    seat.leave()
 
 
 def test_who_may_not_is_told_whose_turn_it_is(pair, fund):
