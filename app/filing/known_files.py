@@ -10,6 +10,7 @@ from app.filing.recorded_file import ledger_name
 from app.reports.signs import local_time
 from app.signoff.book import Book
 from app.signoff.ledger import Entry
+from app.signoff.verify import UnreadableError, read_checkpoint
 from app.signoff.wording import EXPORT_NAMES
 
 LARGEST = 2 * 1024 * 1024 * 1024
@@ -18,7 +19,8 @@ LARGEST = 2 * 1024 * 1024 * 1024
 
 class KnownFile(NamedTuple):
     """``entry``: how it was written out, ``None`` where the ledger knows no such file; ``same_name``: files that once
-    were written out under this name, where this one is another.
+    were written out under this name, where this one is another; ``is_checkpoint``: it bears its own signature, and
+    what it says is held against the ledger, not looked up in it.
     """
 
     name: str
@@ -26,6 +28,7 @@ class KnownFile(NamedTuple):
     size: int
     entry: Entry | None
     same_name: tuple[Entry, ...] = ()
+    is_checkpoint: bool = False
 
     @property
     def is_unchanged(self) -> bool:
@@ -45,7 +48,17 @@ def look_up(book: Book, path: Path) -> KnownFile:
     entries = book.history(("export.made",))
     own = [one for one in entries if one.data["sha256"] == sha256]
     others = tuple(one for one in entries if one.data["name"] == name)
-    return KnownFile(name, sha256, len(content), own[-1] if own else None, () if own else others)
+    if own:
+        return KnownFile(name, sha256, len(content), own[-1])
+    return KnownFile(name, sha256, len(content), None, others, _is_checkpoint(path))
+
+
+def _is_checkpoint(path: Path) -> bool:
+    try:
+        read_checkpoint(path)
+    except UnreadableError:
+        return False
+    return True
 
 
 def told(one: KnownFile) -> str:
@@ -58,4 +71,6 @@ def told(one: KnownFile) -> str:
         last = one.same_name[-1]
         when = f"台帳 {last.seq:,}、{local_time(last.time)}"
         return f"× {one.name}　書き出した後で変わっています（{when} のファイルと違います）"
+    if one.is_checkpoint:
+        return f"△ {one.name}　チェックポイントです。kenpan ledger verify の --checkpoint で台帳と照らしてください"
     return f"× {one.name}　検版が書き出したファイルではないか、書き出した後で変わっています"

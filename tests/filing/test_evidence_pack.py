@@ -11,7 +11,7 @@ from app.errors import KenpanError
 from app.filing.erasing import carry_out
 from app.filing.evidence_pack import ANALYSIS, gather, signed_analyses, write_pack
 from app.filing.known_files import look_up, told
-from app.filing.ledger_copies import verifier_source, verify_book, verify_pack
+from app.filing.ledger_copies import export_checkpoint, verifier_source, verify_book, verify_pack
 from app.filing.recorded_file import write_with_entry
 from app.month.papers.making import make_paper
 from app.signoff import custody, months
@@ -125,6 +125,13 @@ def test_opening_an_exported_file_again_tells_whether_it_is_unchanged(house, fol
     assert "書き出した後で変わっています（台帳" in told(look_up(house.book, folder / "result.pdf"))
     (folder / "new.pdf").write_bytes(b"%PDF")
     assert "検版が書き出したファイルではないか" in told(look_up(house.book, folder / "new.pdf"))
+
+
+def test_a_checkpoint_is_not_said_to_be_a_strange_file(house, folder):
+    path = export_checkpoint(house.book, house.sessions["kensa-1"].signer, folder / "checkpoint.json")
+    one = look_up(house.book, path)
+    assert not one.is_unchanged
+    assert told(one).startswith("△ checkpoint.json　チェックポイントです。")
 
 
 def test_a_paper_is_handed_in_only_as_it_was_written_out(house, folder):
