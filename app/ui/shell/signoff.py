@@ -129,6 +129,7 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
     def _come_or_gone(self) -> None:
         account = self.desk.account
         if account is None:
+            self._window.show_page(self.login)  # first: else what goes is laid out once more, and a page behind it
             self.who.say("")
             self._fill_rail()
             self._window.stop_opening()

@@ -125,12 +125,10 @@ class MainWindow(CheckActs, ViewActs, Framed):
         """Actions follow what is on screen; while a medium opens, only stopping and leaving make sense."""
         opening = self.stack.currentWidget() is self.progress
         known = self.signoff.desk.session is not None
-        for action in self.menus.starting:
+        for action in (*self.menus.starting, *self.menus.with_person):
             action.setEnabled(known and not opening)
         for action in self.menus.with_volume:
             action.setEnabled(known and self.review is not None and not opening)
-        for action in self.menus.with_person:
-            action.setEnabled(known and not opening)
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
@@ -218,7 +216,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
         from app.ui.review.review_page import ReviewPage
         from app.ui.shell.opening.request import make_ready
 
-        self.close_volume()
+        self._forget_volume()
         drawer = drawer or make_ready(bench, self.signoff.desk.mark).drawer
         bench = replace(bench, run=self.signoff.run_here)
         self.review = ReviewPage(bench, self.jobs, drawer, self.stack)
@@ -248,6 +246,10 @@ class MainWindow(CheckActs, ViewActs, Framed):
 
     def close_volume(self) -> None:
         """Forget the open volume; its plaintext goes with it."""
+        self._forget_volume()
+        self._show(self._home)
+
+    def _forget_volume(self) -> None:
         self._settled.stop()
         self.signoff.volume_closed()
         if self.review is not None:
@@ -266,7 +268,6 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self.problems.show_problems(())
         self.setWindowTitle(tr("検版"))
         self.status.clear()
-        self._show(self._home)
 
     def compare_media(self) -> None:
         """Compare the open medium with its other side."""
@@ -285,7 +286,8 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self.jobs.cancel(_OPENING)
         if self.open_dialog is not None:
             self.open_dialog.reject()
-        self._show(self.review or self._home)
+        if self.stack.currentWidget() is self.progress:
+            self._show(self.review or self._home)
 
     def _refused(self, error: KenpanError) -> None:
         """Back to where the medium was chosen: nothing but the key has to be typed again."""

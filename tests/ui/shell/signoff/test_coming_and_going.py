@@ -151,12 +151,17 @@ def test_a_person_finds_the_own_board_and_takes_the_medium_and_what_opens_it_alo
         hands.settle()
     assert hands.window.review is None and hands.kinds().count("media.opened") == before
     assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
-    # An open one goes with the person.
+    # An open one goes with the person; no screen between, which would be laid out for nobody.
+    stack, seen = hands.window.stack, []
+    stack.currentChanged.connect(lambda _at: seen.append(stack.currentWidget()))
     hands.key(ENTER)
     until(lambda: hands.window.review is not None, "the medium is open")
     hands.settle()
-    assert hands.on(hands.window.review)
+    assert hands.on(hands.window.review) and seen == [hands.window.progress, hands.window.review]
+    screens.show_board()
+    seen.clear()
     hands.log_out()
+    assert seen == [screens.login]
     assert hands.window.review is None and hands.on(screens.login)
     assert hands.window.windowTitle() == "検版" and screens.who.text() == ""
     assert screens.network.text() == ""
