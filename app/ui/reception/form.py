@@ -22,6 +22,7 @@ from app.records.layouts import Scheme
 from app.ui.board.cells import Kind
 from app.ui.kit import tokens
 from app.ui.kit.fitting import by_text
+from app.ui.kit.labels import dress
 from app.ui.kit.tokens import narrow_font
 from app.ui.reception.count_table import PaperTable
 
@@ -134,7 +135,7 @@ class TypedForm(QTabWidget):
         for name, label in self.marks.items():
             text, kind = mark(name)
             label.setText(tr(text))
-            label.setStyleSheet(f"color: {tokens.ALARM}; font-weight: bold;" if kind == "alarm" else "")
+            dress(label, f"color: {tokens.ALARM}; font-weight: bold;" if kind == "alarm" else "")
         for table in self.tables.values():
             table.show_marks(lines)
 

@@ -14,7 +14,7 @@ from app.signoff.signed import Sign
 from app.ui.board.board_words import sign_text
 from app.ui.board.cells import CellView
 from app.ui.kit import tokens
-from app.ui.kit.labels import plain
+from app.ui.kit.labels import dress, plain
 from app.ui.reception import rows
 
 _GROUND = {"go": "BLUE", "no_go": "ALARM", "open": "FAINT"}
@@ -68,9 +68,10 @@ class VerdictPanel(QWidget):
         """A judgement of what was typed; ``taken``: the medium was taken on an earlier one."""
         tone, text = rows.banner(verdict, typed, taken=taken)
         self.banner.setText(tr(text))
-        self.banner.setStyleSheet(
+        dress(
+            self.banner,
             f"background: {tokens.named(_GROUND[tone]).name()}; color: white; font-weight: bold; padding: 6px 10px;"
-            f" font-size: {self.font().pointSizeF() * _LARGE:.1f}pt;"
+            f" font-size: {self.font().pointSizeF() * _LARGE:.1f}pt;",
         )
         self.points.show_rows(rows.point_rows(verdict, typed))
         self._told = verdict, dict(typed)

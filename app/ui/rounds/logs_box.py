@@ -7,7 +7,7 @@ from app.language import tr
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Attachment, Round
 from app.ui.kit import tokens
-from app.ui.kit.labels import plain, sized
+from app.ui.kit.labels import dress, plain, sized
 from app.ui.rounds import screen_keys as keys
 
 
@@ -74,7 +74,7 @@ class LogsBox(QFrame):
             files = "\n".join(f"　{each.name}（{each.size:,} バイト）" for each in kept)
             label.setVisible(asked)
             label.setText(tr(f"○ {self.label(kind)}\n{files}" if kept else f"□ {self.label(kind)}　未添付"))
-            label.setStyleSheet("" if kept else f"color: {tokens.ALARM}; font-weight: bold;")
+            dress(label, "" if kept else f"color: {tokens.ALARM}; font-weight: bold;")
             label.setToolTip(tokens.plain_tooltip("\n".join(f"{each.name}\nSHA-256 {each.sha256}" for each in kept)))
             self.buttons[kind].setEnabled(may_add)
             self.buttons[kind].setVisible(asked and not self._read)

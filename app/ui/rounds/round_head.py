@@ -12,7 +12,7 @@ from app.signoff.processes import void_reasons
 from app.signoff.signed import Part
 from app.signoff.wording import ROUND_STATES, VOID
 from app.ui.kit import tokens
-from app.ui.kit.labels import plain, sized
+from app.ui.kit.labels import dress, plain, sized
 from app.ui.kit.words import process_text
 from app.ui.rounds.piece_words import Tone, ground_and_ink, grouped
 
@@ -83,8 +83,9 @@ class RoundHead(QWidget):
     def _show_state(self, text: str, tone: Tone) -> None:
         ground, ink = ground_and_ink(tone)
         self.state.setText(tr(text))
-        self.state.setStyleSheet(
-            f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 12px;"
+        dress(
+            self.state,
+            f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 12px;",
         )
 
 
