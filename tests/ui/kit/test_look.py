@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QTabBar
 
 from app.ui.kit import icons, tokens
 from app.ui.review import marks, page_view
@@ -117,6 +118,24 @@ def test_all_inks_and_lines_of_painted_parts_stand_out_from_their_grounds(qapp, 
     for row in sorted((*texts, *lines), key=lambda row: contrast(*row[2:])):
         print(f"{theme:7}{contrast(*row[2:]):6.2f}  {row[0]} on {row[1]}  {row[2]} {row[3]}")  # pytest -rP shows it
     assert [row for row in (*texts, *lines) if contrast(*row[2:]) < least] == []
+
+
+@pytest.mark.parametrize("theme", ["normal", "high"])
+def test_the_tab_in_front_is_told_by_a_line_and_is_as_large_as_the_others(qapp, qtbot, back_to_normal, theme):
+    tokens.apply_theme(qapp, contrast=theme)
+    bar = QTabBar()
+    qtbot.addWidget(bar)
+    for _ in range(3):
+        bar.addTab("甲")
+    bar.show()
+    bar.setCurrentIndex(1)
+    blue, picture = tokens.named("BLUE"), bar.grab().toImage()
+    lined = [
+        any(picture.pixelColor(bar.tabRect(at).center().x(), y) == blue for y in range(picture.height()))
+        for at in range(3)
+    ]
+    assert lined == [False, True, False]
+    assert len({bar.tabRect(at).height() for at in range(3)}) == 1
 
 
 def colours_read_at_import(tree):
