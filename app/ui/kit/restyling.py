@@ -4,14 +4,15 @@ screen that was ever open, twice, before the next key.
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from itertools import repeat
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimerEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 _POLISHED, _OWN_STYLE = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_SetStyle
-_NEXT_MS, _TOGETHER = 1, 40
-"""So many are styled in one turn."""
+_NEXT_MS, _TOGETHER = 1, 60
+"""So many are styled or told of it in one turn."""
 
 
 class _Restyling(QObject):
@@ -21,7 +22,7 @@ class _Restyling(QObject):
 
     def __init__(self) -> None:
         super().__init__(QCoreApplication.instance())
-        self._left: dict[QWidget, deque[QWidget]] = {}
+        self._left: dict[QWidget, deque[tuple[Callable[[QWidget], None], QWidget]]] = {}
         self._clock = 0
 
     def begin(self, hidden: Iterable[QWidget]) -> None:
@@ -33,7 +34,9 @@ class _Restyling(QObject):
         for one in hidden:
             above = None if one.isWindow() else one.parentWidget()
             if above is None or above.isVisible():
-                self._left[one] = deque((one, *one.findChildren(QWidget)))
+                own = (one, *one.findChildren(QWidget))
+                # What holds others is told when these are as they will be: it measures them.
+                self._left[one] = deque([*zip(repeat(_polish), own), *zip(repeat(_tell), reversed(own))])
                 one.installEventFilter(self)
         if self._left and not self._clock:
             self._clock = self.startTimer(_NEXT_MS)
@@ -54,9 +57,9 @@ class _Restyling(QObject):
     def _some(self, root: QWidget, most: int) -> None:
         left = self._left[root]
         for _ in range(min(most, len(left))):
-            one = left.popleft()
+            act, one = left.popleft()
             if isValid(one) and one.testAttribute(_POLISHED):
-                _style_anew(one)
+                act(one)
         if not left:
             del self._left[root]
             if isValid(root):
@@ -87,8 +90,11 @@ def restyle(app: QApplication, change: Callable[[], None]) -> None:
         _restyling[0].begin(hidden)
 
 
-def _style_anew(one: QWidget) -> None:
+def _polish(one: QWidget) -> None:
     style = one.style()
     style.unpolish(one)
     style.polish(one)
+
+
+def _tell(one: QWidget) -> None:
     QCoreApplication.sendEvent(one, QEvent(QEvent.Type.StyleChange))

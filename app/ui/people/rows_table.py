@@ -23,7 +23,8 @@ from app.ui.kit.folding import FoldingDelegate, fold_rows
 from app.ui.people.nodes import PlainRow
 from app.ui.people.rows_model import RowsModel
 
-_PAD, _LONG = 18, 20
+_PAD, _LONG, _LEGIBLE_EM = 18, 20, 11
+"""``_LEGIBLE_EM``: of the wide column, before any other one gives way."""
 
 
 class RowsTable(QWidget):
@@ -70,6 +71,7 @@ class RowsTable(QWidget):
         self.table.selectionModel().currentRowChanged.connect(self._move)
         self.table.activated.connect(self.pressed)
         self.table.viewport().installEventFilter(self)
+        self.table.installEventFilter(self)
         self.setFocusProxy(self.table)
         may_elide(self.table, headers[wide])
         self._size_cells()
@@ -178,7 +180,8 @@ class RowsTable(QWidget):
         for column in self._left_out(needed):
             least[column] = wanted[column] = needed[column] = samples[column] = heads[column] = 0
         if not self._folds:  # else the others fold: what stands in this one is what such a table is for
-            needed[self._wide] = min(least[self._wide], heads[self._wide])
+            legible = round(metrics.horizontalAdvance("漢") * _LEGIBLE_EM)
+            needed[self._wide] = min(least[self._wide], max(heads[self._wide], legible))
         shortest = [min(one, max(head, sample)) for one, head, sample in zip(needed, heads, samples, strict=True)]
         over = sum(wanted) - self.table.viewport().width()
         last = list(shortest)
@@ -234,12 +237,9 @@ class RowsTable(QWidget):
         resized = isinstance(event, QResizeEvent) and watched is self.table.viewport()
         if resized and self.table.viewport().width() != self._measured_for:
             self._widen()
-        return False
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange and watched is self.table:  # which may have its font after this one
             self._size_cells()
+        return False
 
 
 def _columns(text: str) -> int:
