@@ -1,6 +1,6 @@
 """What screens are laid out of: words of a size, badges of a state, cards, and what an empty screen says."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -239,6 +239,7 @@ class EmptyState(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.button.setVisible(bool(act))  # in the layout by now, not a window of its own
+        self.step.installEventFilter(self)
 
     def say(self, title: str, step: str, act: str = "") -> None:
         """Say something else."""
@@ -259,16 +260,18 @@ class EmptyState(QWidget):
         room = max(_NARROWEST, self.width() - 2 * tokens.SPACE["large"])  # of no width yet, it would be very high
         width = max(1, min(whole, _WIDEST, room))
         self.step.setFixedWidth(width)
+        self.step.setMinimumHeight(0)  # else it asks for no less than it did before
         self.step.setMinimumHeight(max(0, self.step.heightForWidth(width)))  # -1: nothing is said
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The step may have its font after this, and measures by it when it was told."""
         if event.type() == QEvent.Type.FontChange:
-            self._fit()
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 320)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QGroupBox, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.ui.kit import restyling
+from app.ui.kit.cards import EmptyState
 from app.ui.kit.page_stack import PageStack
 from app.ui.kit.tokens import apply_theme
 from tests.ui.driving import until
@@ -95,3 +96,24 @@ def test_what_goes_away_meanwhile_is_not_asked_for(qtbot, back_to_normal, qapp):
     stack.removeWidget(page)
     page.deleteLater()
     until(lambda: not restyling._restyling[0]._left, "nothing is left")
+
+
+def test_what_an_empty_screen_says_has_as_much_room_as_it_needs_in_another_size(qtbot, back_to_normal, qapp):
+    def shown():
+        stack = PageStack()
+        for _ in range(2):
+            stack.addWidget(EmptyState("tally", "まだありません", "一覧を取り込みます。" * 9, ""))
+        qtbot.addWidget(stack)
+        stack.resize(500, 400)
+        stack.show()
+        stack.setCurrentIndex(1)
+        stack.setCurrentIndex(0)
+        return stack
+
+    stack = shown()
+    small = stack.widget(0).step.height()
+    apply_theme(qapp, "large")
+    fresh = shown()
+    for at in (0, 1):
+        stack.setCurrentIndex(at)
+        until(lambda: stack.widget(at).step.height() == fresh.widget(0).step.height() > small, "as one made so")  # noqa: B023
