@@ -210,7 +210,6 @@ def _find_tables(connection: Connection) -> None:
 
 
 def _careful(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver leaves BEGIN to us
     _write_ahead(connection)
     _say(connection, "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 
@@ -228,11 +227,11 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _looking(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
     _say(connection, "query_only=ON", "trusted_schema=OFF")
 
 
 def _say(connection: Any, *pragmas: str) -> None:
+    connection.isolation_level = None  # the driver leaves BEGIN to us
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,8 @@ class Workbench(OpenFiles):
     def first_file(self) -> str | None:
         """The first file that has an ``01``, else the first that has any record; ``None`` if there is none."""
         printed = (name for name, notices in self.notices.items() if len(notices.rows(DETAIL)))
-        return next(iter((*printed, *(name for name in self.names if self.record_count(name)))), None)
+        filled = (name for name in self.names if self.record_count(name))
+        return next(chain(printed, filled), None)
 
     def look_named(self, file: str, record: int) -> ShownRecord:
         """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""

@@ -103,7 +103,7 @@ def each_seconds(job: ComparisonJob, files: Sequence[Path], whole: Path, learned
     Outlines that a month has again and again were seen before.
     """
     half = len(files) // 2
-    pages = sum(len(open_document(str(path))) for path in files)
+    pages = [len(open_document(str(path))) for path in files]
 
     def own() -> list[float]:
         with _Reading(job, learned) as reader:
@@ -119,7 +119,7 @@ def each_seconds(job: ComparisonJob, files: Sequence[Path], whole: Path, learned
     def alone() -> list[float]:
         return [_spent(lambda: [page.get_text("words") for path in files[half:] for page in open_document(str(path))])]
 
-    words = partial(_words_of, [task_of(whole, 0, pages // 2, pages)])
+    words = partial(_words_of, [task_of(whole, 0, sum(pages[:half]), sum(pages))])
     return _by_turns(own, words), _by_turns(alone, words)
 
 

@@ -56,14 +56,13 @@ class _Restyling(QObject):
 
     def _some(self, root: QWidget, most: int) -> None:
         left = self._left[root]
-        for _ in range(min(most, len(left))):
+        while left and most:
             act, one = left.popleft()
+            most -= 1
             if isValid(one) and one.testAttribute(_POLISHED):
-                act(one)
-        if not left:
-            del self._left[root]
-            if isValid(root):
-                root.removeEventFilter(self)
+                act(one)  # which may show the root, and then all of it is done there
+        if not left and self._left.pop(root, None) is not None and isValid(root):
+            root.removeEventFilter(self)
 
 
 _restyling: list[_Restyling] = []

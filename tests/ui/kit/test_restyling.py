@@ -117,3 +117,22 @@ def test_what_an_empty_screen_says_has_as_much_room_as_it_needs_in_another_size(
     for at in (0, 1):
         stack.setCurrentIndex(at)
         until(lambda: stack.widget(at).step.height() == fresh.widget(0).step.height() > small, "as one made so")  # noqa: B023
+
+
+def test_a_page_that_comes_forward_when_it_is_told_is_styled_to_its_end(qtbot, back_to_normal, qapp):
+    stack, told = stack_of(qtbot), Told()
+    stack.setCurrentIndex(1)
+    stack.setCurrentIndex(0)
+
+    class Calling(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.StyleChange:
+                stack.setCurrentIndex(1)
+            return False
+
+    calling, page = Calling(), stack.widget(1)
+    page.findChild(QPushButton).installEventFilter(calling)
+    page.installEventFilter(told)
+    apply_theme(qapp, "large")
+    until(lambda: not restyling._restyling[0]._left, "nothing is left")
+    assert stack.currentIndex() == 1 and told.counts[page] == 1

@@ -154,6 +154,20 @@ def test_deciding_is_asked_for_once_the_round_is_signed(place, page, qtbot):
     assert page.wanted == [("r1", "decide")]
 
 
+def test_what_comes_next_is_the_decision_and_then_the_report(place, page):
+    leads = []
+    place.house.check_all()
+    place.sit("hinshitsu-1")
+    page.refresh()
+    leads.append(page.acts._lead)
+    place.house.confirm_all()
+    place.house.approve()
+    place.sit("hinshitsu-1")
+    page.refresh()
+    leads.append(page.acts._lead)
+    assert leads == [page.decide_button, page.report_button]
+
+
 def test_a_lead_opens_a_signed_round_again_with_reason_and_signature(place, page, qtbot):
     place.house.check_all()
     place.sit("hinshitsu-2")
