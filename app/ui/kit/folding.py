@@ -47,9 +47,9 @@ def fold_rows(view: QTableView, rows: Iterable[int]) -> list[int]:
     for row in rows:
         if row >= count:
             break
-        high = view.sizeHintForRow(row) + _AIR
-        if high > usual + 2 * _AIR:
-            view.setRowHeight(row, high)
+        high = view.sizeHintForRow(row)
+        if high > usual:
+            view.setRowHeight(row, high + _AIR)
             folded.append(row)
             if len(folded) >= _MOST:
                 break

@@ -9,6 +9,7 @@ from app.month.looking.model import ShownRecord
 from app.sheet.envelope import Envelope, ItemClearance, position
 from app.sheet.model import Page, Rect
 from app.ui.kit import tokens
+from app.ui.kit.flow import flowing
 from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.clearance_table import ClearanceTable
 from app.ui.review.layers import WINDOW_NAMES
@@ -277,9 +278,8 @@ class EnvelopeView(QWidget):
             row.addWidget(label)
             row.addWidget(slider, 1)
             row.addWidget(where)
-        second.addWidget(self.worst_button)
-        second.addWidget(self.play_button)
-        second.addWidget(self.open_box)
+        # Large text would make the whole window wider than a small screen.
+        second.addLayout(flowing(self.worst_button, self.play_button, self.open_box, spacing=6), 3)
         self._play = QWidget()
         rows = QVBoxLayout(self._play)
         rows.setContentsMargins(0, 0, 0, 0)

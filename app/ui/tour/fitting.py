@@ -270,8 +270,8 @@ def _cut_cells(view: QAbstractItemView, header: QHeaderView | None) -> Iterator[
             room = view.visualRect(cell)
             if not room.isValid() or not view.viewport().rect().intersects(room):
                 continue
-            wanted = _wanted(view, cell)
-            if wanted > room.width() + _SPARE:
+            wanted = view.sizeHintForIndex(cell).width()
+            if wanted > room.width() + _SPARE and not _is_folded(view, cell):
                 said.add(title)
                 text = str(cell.data() or "")
                 yield f"cut: {text[:24]!r} ({room.width()} of {wanted} px) under {title!r} of {named(view)}"
@@ -283,9 +283,9 @@ def _folds(view: QTableView, row: int) -> bool:
     return view.wordWrap() and view.rowHeight(row) > view.verticalHeader().defaultSectionSize()
 
 
-def _wanted(view: QAbstractItemView, cell: QModelIndex) -> int:
-    """px in one line; nothing where it is folded."""
-    folds = isinstance(view, QTableView | QListView | QTreeView) and view.wordWrap()
-    if folds and view.visualRect(cell).height() > 1.6 * view.fontMetrics().height():
-        return 0
-    return view.sizeHintForIndex(cell).width()
+def _is_folded(view: QAbstractItemView, cell: QModelIndex) -> bool:
+    """Whether a text stands in more than one line, and has room for all of them: a high row alone says neither."""
+    if isinstance(view, QTableView):
+        return view.wordWrap() and view.rowHeight(cell.row()) >= view.sizeHintForRow(cell.row())
+    folds = isinstance(view, QListView | QTreeView) and view.wordWrap()
+    return folds and view.visualRect(cell).height() > 1.6 * view.fontMetrics().height()

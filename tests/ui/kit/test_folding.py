@@ -45,6 +45,16 @@ def test_a_text_without_room_is_folded_and_its_row_grows_alone(qtbot, themed):
     assert table.rowHeight(0) > 1.5 * table.rowHeight(1)
 
 
+def test_a_text_of_just_two_lines_is_folded_too(qtbot, themed):
+    top, table = lines(qtbot, 1400)
+    table.show_rows([("× 残り", WHY[:24], NUMBER)])
+    line = table.sizeHintForRow(0)
+    while table.sizeHintForRow(0) == line:
+        top.resize(top.width() - 10, 300)
+    assert 0 < table.sizeHintForRow(0) - line <= table.fontMetrics().height()
+    assert table.rowHeight(0) >= table.sizeHintForRow(0) and misfits(top) == []
+
+
 def test_a_table_that_scrolls_folds_nothing(qtbot, themed):
     top, table = lines(qtbot, 420)
     may_scroll(table)
