@@ -2,14 +2,13 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontInfo, QHideEvent, QImage, QPainter, QPainterPath, QPen, QTransform
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.month.looking.model import ShownRecord
 from app.sheet.envelope import Envelope, ItemClearance, position
 from app.sheet.model import Page, Rect
 from app.ui.kit import tokens
-from app.ui.kit.flow import flowing
 from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.clearance_table import ClearanceTable
 from app.ui.review.layers import WINDOW_NAMES
@@ -262,29 +261,29 @@ class EnvelopeView(QWidget):
         slider.setRange(-int(steps) if both_ways else 0, int(steps))
         slider.setAccessibleName(tr(name))
         slider.setPageStep(10)
-        slider.setMinimumWidth(60)
+        slider.setMinimumWidth(30)
         slider.valueChanged.connect(self._moved)
         return slider
 
     def _arrange(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row, text, slider, where in (
-            (first, "左右(&X)", self.slider_x, self.where_x),
-            (first, "上下(&Y)", self.slider_y, self.where_y),
-            (second, "傾き(&R)", self.slider_tilt, self.where_tilt),
+        self._play = QWidget()
+        rows = QGridLayout(self._play)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setHorizontalSpacing(tokens.SPACE["tight"])
+        rows.setVerticalSpacing(tokens.SPACE["hair"])
+        rows.setColumnStretch(1, 1)
+        # One below the other: beside each other, large text would make the window wider than a small screen.
+        for row, (text, slider, where, act) in enumerate(
+            (
+                ("左右(&X)", self.slider_x, self.where_x, self.worst_button),
+                ("上下(&Y)", self.slider_y, self.where_y, self.play_button),
+                ("傾き(&R)", self.slider_tilt, self.where_tilt, self.open_box),
+            )
         ):
             label = QLabel(tr(text))
             label.setBuddy(slider)
-            row.addWidget(label)
-            row.addWidget(slider, 1)
-            row.addWidget(where)
-        # Large text would make the whole window wider than a small screen.
-        second.addLayout(flowing(self.worst_button, self.play_button, self.open_box, spacing=6), 3)
-        self._play = QWidget()
-        rows = QVBoxLayout(self._play)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addLayout(first)
-        rows.addLayout(second)
+            for column, one in enumerate((label, slider, where, act)):
+                rows.addWidget(one, row, column)
         above = QWidget()
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)

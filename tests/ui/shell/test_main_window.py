@@ -291,10 +291,10 @@ def test_the_window_fits_a_small_screen_with_large_text_too(opened, qapp):
             assert qapp.font().pointSizeF() > 1.15 * before and beside.minimumSizeHint().width() > wide
         for tab in range(4):
             opened.review.tabs.setCurrentIndex(tab)
-            QTest.qWait(50)  # what a screen needs goes up to the window in more turns than one
             opened.resize(1366, 690)
-            QTest.qWait(50)
-            assert (opened.width(), opened.height()) == (1366, 690), f"face {tab}, large: {large}"
+            QCoreApplication.processEvents()
+            assert (opened.width(), opened.height()) == (1366, 690)
+            assert (face := opened.review.tabs.currentWidget()).minimumSizeHint().width() <= face.width()
             assert opened.review._canvases()[tab].height() >= 110
     opened.menus.large.trigger()
     assert qapp.font().pointSizeF() == before
