@@ -40,8 +40,10 @@ _ONE_OF = {
     "months": "month",
     "years": "year",
 }
+_VERBS = {"are": "is", "were": "was", "have": "has", "do": "does", "differ": "differs"}
 _COUNTED = re.compile(
     rf"( (?:business |working |more |other |proof |printed |spoiled )?)({'|'.join(_ONE_OF)})(?![\w'-])"
+    rf"(?: ({'|'.join(_VERBS)})(?![\w'-]))?"
 )
 
 
@@ -50,4 +52,7 @@ def counted(value: str, behind: str) -> str:
     if value != "1":
         return behind
     found = _COUNTED.match(behind)
-    return behind if found is None else f"{found[1]}{_ONE_OF[found[2]]}{behind[found.end() :]}"
+    if found is None:
+        return behind
+    does = f" {_VERBS[found[3]]}" if found[3] else ""
+    return f"{found[1]}{_ONE_OF[found[2]]}{does}{behind[found.end() :]}"

@@ -98,6 +98,15 @@ def test_a_message_is_told_with_its_values() -> None:
     assert ENGLISH.message("{what}（{n}）", {"what": "検査", "n": 3}) == "Check (3)"
 
 
+def test_one_of_a_thing_has_its_verb() -> None:
+    english = Recogniser(
+        {"差が {n} 事務所にあります。": "{n} offices differ.", "{n} 通は未着です。": "{n} envelopes are not here."}
+    )
+    assert english.message("差が {n} 事務所にあります。", {"n": 1}) == "1 office differs."
+    assert english.message("差が {n} 事務所にあります。", {"n": 2}) == "2 offices differ."
+    assert english.told("1 通は未着です。") == "1 envelope is not here."
+
+
 def test_values_are_told_wherever_the_other_language_puts_them() -> None:
     english = Recogniser({"{a}は{b}より大きい。": "{b} is smaller than {a}."})
     assert english.told("AはBより大きい。") == "B is smaller than A."
