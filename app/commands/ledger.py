@@ -53,10 +53,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _known(arguments: argparse.Namespace) -> int:
     from app.filing.known_files import look_up, told
+    from app.filing.ledger_copies import database_at
     from app.signoff.book import open_past
 
-    place = arguments.place
-    book = open_past(place if "://" in place else f"sqlite:///{place}")
+    book = open_past(database_at(arguments.place))
     found = [look_up(book, path) for path in arguments.files]
     tell("\n".join(map(told, found)))
     return 0 if all(one.is_unchanged for one in found) else 1

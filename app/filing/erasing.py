@@ -2,7 +2,8 @@
 
 from sqlalchemy import text
 
-from app.signoff.book import Book, open_book
+from app.filing.ledger_copies import database_at
+from app.signoff.book import Book, open_book, open_past
 from app.signoff.model import State
 from app.store.database import writing
 from app.store.rows import erase_attachments
@@ -19,9 +20,12 @@ def decided(state: State) -> tuple[str, ...]:
 def carry_out(place: str) -> str:
     """Erase them from the database at a path or URL; what was done, in Japanese. Once more does no harm.
 
-    ``KenpanError`` as :func:`app.signoff.book.open_book` and :func:`app.store.database.writing`.
+    ``KenpanError`` ``ledger.unreadable`` where there is no ledger, as :func:`app.signoff.book.open_book` and
+    :func:`app.store.database.writing`.
     """
-    book = open_book(place if "://" in place else f"sqlite:///{place}")
+    url = database_at(place)
+    open_past(url).engine.dispose()  # what holds no ledger is not made one
+    book = open_book(url)
     try:
         return _erased(book)
     finally:

@@ -147,6 +147,24 @@ def _unreadable(error: UnreadableError) -> KenpanError:
     return KenpanError("ledger.unreadable", str(error), next_step)
 
 
+def database_at(place: str) -> str:
+    """The URL of a ledger's database that is there, by its path or URL. ``KenpanError`` ``ledger.unreadable``: opened to
+    be written to, what is not there would be made.
+    """
+    path = _file(place)
+    if path is None:
+        return place
+    try:
+        with path.open("rb") as stream:
+            is_database = stream.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        is_database = False
+    if not is_database:
+        next_step = "SQLite のデータベースか、データベースの URL を指定してください。"
+        raise KenpanError("ledger.unreadable", "台帳のデータベースがありません。", next_step, file=path.name)
+    return f"sqlite:///{path}"
+
+
 def _file(place: str) -> Path | None:
     """The file that is meant, ``None`` for the URL of a server."""
     try:
@@ -154,6 +172,9 @@ def _file(place: str) -> Path | None:
     except (ArgumentError, ValueError):
         return Path(place)
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+_SQLITE = b"SQLite format 3\0"
 
 
 def _verify_served(url: str, checkpoints: Sequence[Checkpoint]) -> Report:

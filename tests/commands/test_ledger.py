@@ -84,6 +84,20 @@ def test_another_file_as_checkpoint_is_unusable_input(capsys, kept):
     assert "チェックポイントを読めません（ledger.jsonl）" in err
 
 
+@pytest.mark.parametrize("act", ["known", "erase"])
+@pytest.mark.parametrize("place", ["nothing.db", "checkpoint.json", ".", "other.db"])
+def test_where_no_ledger_is_none_is_made(capsys, kept, act, place):
+    connection = sqlite3.connect(kept / "other.db")
+    connection.execute("CREATE TABLE theirs (one)")
+    connection.close()
+    before = {path.name: path.read_bytes() for path in kept.iterdir() if path.is_file()}
+    more = (kept / "checkpoint.json",) if act == "known" else ()
+    code, out, err = said(capsys, act, kept / place, *more)
+    assert (code, out) == (2, "")
+    assert err.startswith("kenpan: [ledger.unreadable]" if place != "other.db" else "kenpan: [store.")
+    assert {path.name: path.read_bytes() for path in kept.iterdir() if path.is_file()} == before
+
+
 def test_an_unknown_database_is_unusable_input(capsys):
     code, _, err = said(capsys, "verify", "nonsense://somewhere")
     assert code == 2
