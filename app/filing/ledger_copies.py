@@ -148,8 +148,8 @@ def _unreadable(error: UnreadableError) -> KenpanError:
 
 
 def database_at(place: str) -> str:
-    """The URL of a ledger's database that is there, by its path or URL. ``KenpanError`` ``ledger.unreadable``: opened to
-    be written to, what is not there would be made.
+    """The URL of a database that is there, by its path or URL. ``KenpanError`` ``ledger.unreadable``: opened to be
+    written to, what is not there would be made.
     """
     path = _file(place)
     if path is None:

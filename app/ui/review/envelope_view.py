@@ -282,8 +282,8 @@ class EnvelopeView(QWidget):
         ):
             label = QLabel(tr(text))
             label.setBuddy(slider)
-            for column, one in enumerate((label, slider, where, act)):
-                rows.addWidget(one, row, column)
+            for across, one in enumerate((label, slider, where, act)):
+                rows.addWidget(one, row, across)
         above = QWidget()
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
