@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands.delivery_keeping import KEEPING
 from app.commands.delivery_work import Work, at_work
-from app.commands.terminal import print_json, tell, terminal_progress
+from app.commands.terminal import month, print_json, tell, terminal_progress
 from app.errors import KenpanError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add_delivery_commands(commands: "Commands", settings_help: str) -> None:
     whom = ("--with", {"dest": "whom", "required": True, "help": "照らし合わせた相手"})
     reading = (
         ("files", {"type": Path, "nargs": "+"}),
-        ("--period", {"required": True, "metavar": "YYYY-MM", "help": "対象年月"}),
+        ("--period", {"required": True, "type": month, "metavar": "YYYY-MM", "help": "対象年月"}),
         ("--roster", {"type": Path, "help": "加入者の一覧（Excel・CSV）"}),
         ("--json", {"action": "store_true"}),
     )
@@ -87,7 +87,7 @@ def add_delivery_commands(commands: "Commands", settings_help: str) -> None:
 def _sample_command(acts: "Commands") -> None:
     sample = acts.add_parser("sample", help="見本の帳票と加入者の一覧を作る（ログインは要らない）")
     sample.add_argument("out", type=Path)
-    sample.add_argument("--period", required=True, metavar="YYYY-MM", help="対象年月")
+    sample.add_argument("--period", required=True, type=month, metavar="YYYY-MM", help="対象年月")
     sample.add_argument("--establishments", type=int, choices=(2, 3), default=2)
     sample.add_argument("--defects", nargs="*", default=(), metavar="NAME", help="仕込む欠陥")
     sample.set_defaults(command=_sample)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, TextIO
 
 from app.errors import KenpanError
@@ -11,6 +12,12 @@ from app.progress import Progress, no_progress
 from app.shown import json_text, shown
 
 _BAR_WIDTH = 30
+
+
+def month(text: str) -> str:
+    """An argument ``YYYY-MM``. ``ValueError`` for what is no month."""
+    date.fromisoformat(f"{text}-01")
+    return text
 
 
 class ShownStream:

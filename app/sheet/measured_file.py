@@ -15,6 +15,7 @@ from typing import cast, get_args
 
 from app.bounded import read_regular, why
 from app.canonical import canonical
+from app.errors import KenpanError
 from app.notice.items import LAYOUT_NO, spec_of
 from app.notice.model import Side
 from app.records.layouts import Scheme
@@ -61,7 +62,14 @@ def read_measured_folder(folder: Path) -> MeasuredForm:
     if PRINT not in files:
         old = (folder / OLD).exists()
         more = "前の版の様式（measured.json）は読めません。印刷から測り直してください。" if old else ""
-        raise invalid(PRINT, "", more or "実測様式のフォルダーではありません。")
+        if more:
+            raise invalid(PRINT, "", more)
+        raise KenpanError(
+            "form.invalid",
+            "実測様式のフォルダーではありません。",
+            "kenpan learn が書いたフォルダーか、照合の「印刷から測る」で書いたフォルダーを選んでください。",
+            file=folder.name or str(folder),
+        )
     return read_measured(files)
 
 

@@ -48,7 +48,7 @@ def test_without_a_measured_form_nothing_is_compared(sample_folder, tmp_path, ca
     (tmp_path / "print.pdf").write_bytes(b"%PDF-1.7")
     words = ["compare", str(sample_folder), str(tmp_path / "print.pdf"), "--forms", str(tmp_path)]
     assert main(words) == 2
-    assert "実測様式のフォルダーではありません" in capsys.readouterr().err
+    assert f"{tmp_path.name}：実測様式のフォルダーではありません" in capsys.readouterr().err
     (tmp_path / "measured.json").write_text("{}", "utf-8")
     assert main(words) == 2
     assert "測り直してください" in capsys.readouterr().err

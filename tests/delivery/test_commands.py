@@ -97,3 +97,8 @@ def test_the_paper_for_a_fourth_terminal_is_printed(pair, run_as, tmp_path):
 def test_samples_need_nobody(tmp_path, capsys):
     assert main(["delivery", "sample", str(tmp_path / "s"), "--period", "2026-11", "--defects", "none"]) == 2
     assert "sample.defect" in capsys.readouterr().err
+    for no_month in ("2026-13", "2026-1", "11", ""):
+        with pytest.raises(SystemExit) as caught:
+            main(["delivery", "sample", str(tmp_path / "s"), "--period", no_month])
+        assert caught.value.code == 2
+        assert "--period" in capsys.readouterr().err

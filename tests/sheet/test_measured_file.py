@@ -6,7 +6,6 @@ from app.errors import KenpanError
 from app.proof.printed.basis import form_hash
 from app.sheet.forms import load_form
 from app.sheet.measured_file import (
-    PRINT,
     in_order,
     measured_files,
     packed,
@@ -131,7 +130,7 @@ def test_a_measured_form_is_not_set_as_the_form_that_is_printed(tmp_path):
 def test_a_folder_without_a_measured_form_says_so(tmp_path):
     with pytest.raises(KenpanError) as caught:
         read_measured_folder(tmp_path)
-    assert (caught.value.file, caught.value.code) == (PRINT, "form.invalid")
+    assert (caught.value.file, caught.value.code) == (tmp_path.name, "form.invalid")
     (tmp_path / "measured.json").write_text("{}", encoding="utf-8")
     with pytest.raises(KenpanError) as caught:
         read_measured_folder(tmp_path)

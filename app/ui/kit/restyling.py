@@ -41,6 +41,12 @@ class _Restyling(QObject):
         if self._left and not self._clock:
             self._clock = self.startTimer(_NEXT_MS)
 
+    def finish(self) -> None:
+        """All that is left."""
+        while self._left:
+            root = next(iter(self._left))
+            self._some(root, len(self._left[root]))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Before anything of it is painted."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched in self._left:
@@ -87,6 +93,12 @@ def restyle(app: QApplication, change: Callable[[], None]) -> None:
         if not _restyling or not isValid(_restyling[0]):
             _restyling[:] = [_Restyling()]
         _restyling[0].begin(hidden)
+
+
+def finish() -> None:
+    """At once what would be done piece by piece, for whoever looks at what nobody sees."""
+    if _restyling and isValid(_restyling[0]):
+        _restyling[0].finish()
 
 
 def _polish(one: QWidget) -> None:

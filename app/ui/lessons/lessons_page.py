@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 _JOB = "lessons.sample"
 _SHARES, _PLAYING = (520, 320, 150), (800, 190, 0)
 """Of the height: page, record, and what is said of a byte; and while a sheet is moved in its envelope."""
-_LEAST = 9
-"""Lines of a step that are in sight however low the window is; the rest scrolls."""
+_LEAST, _LEAST_TOLD = 9, 3
+"""Lines of a step, and of what is said of a byte, that are in sight however low the window is; the rest scrolls."""
 _FACES = {"sheet": 0, "front": 1, "back": 2, "envelope": 3}
 _LIT = frozenset({Layer.EDITS, Layer.WINDOWS, Layer.GAIJI})
 """What the lessons speak of is always marked."""
@@ -237,7 +237,8 @@ class LessonsPage(QWidget):
         self.right = right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.faces)
         right.addWidget(self.displays)
-        right.addWidget(self.explained)
+        self.explaining = Scrolled(self.explained, _LEAST_TOLD, by_keys=True)
+        right.addWidget(self.explaining)
         right.setSizes(_SHARES)
         right.setStretchFactor(0, 1)
         right.setChildrenCollapsible(False)
@@ -344,7 +345,7 @@ class LessonsPage(QWidget):
     def _make_room(self) -> None:
         """A walk says itself what its bytes are; the envelope needs room for what moves in it."""
         plays = self.faces.currentWidget() is self.envelope
-        self.explained.setVisible(not plays and self.displays.currentWidget() is not self.walk)
+        self.explaining.setVisible(not plays and self.displays.currentWidget() is not self.walk)
         if plays is not self._plays:
             self._plays = plays
             self.right.setSizes(_PLAYING if plays else _SHARES)

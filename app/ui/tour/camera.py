@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.sheet.mupdf_lock import MUPDF
+from app.ui.kit.restyling import finish
 from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import Jobs
 from app.ui.tour.fitting import misfits
@@ -113,9 +114,11 @@ class Camera:
     def _fit(self, window: MainWindow, view: View) -> None:
         if self.only_one:
             return
-        if window.size() != view.size:
-            window.resize(view.size)
-            settle()
+        for _ in range(4):  # larger text needs more room until the window is so narrow that it is written smaller
+            if window.size() != view.size:
+                window.resize(view.size)
+                settle()
+        finish()  # a dialog that is looked at by itself is hidden
         if window.review is not None:
             wait_for(window.jobs)
 

@@ -179,7 +179,7 @@ def test_the_pen_draws_only_while_it_is_held_and_keeps_nothing(page):
 def test_steps_of_a_walk_are_uncovered_one_by_one_and_light_their_bytes(page):
     at = next(at for at, one in enumerate(_LESSONS) if one.id.startswith("10"))
     page.go(at, 2)
-    assert page.displays.currentWidget() is page.walk and page.explained.isHidden()
+    assert page.displays.currentWidget() is page.walk and page.explaining.isHidden()
     table = page.walk.table.lines
     assert table.rowCount() == 1
     page.walk.more.click()
@@ -244,3 +244,14 @@ def test_a_sheet_that_moves_in_its_envelope_has_most_of_the_height_and_what_was_
     assert page.right.sizes()[0] > before[0] and page.envelope.canvas.height() > 150
     page.faces.setCurrentIndex(0)
     assert page.explained.isVisible() and page.right.sizes() == before
+
+
+def test_what_is_said_of_a_byte_makes_no_window_higher(page):
+    page.explained.setText("検")
+    low = page.minimumSizeHint().height()
+    page.explained.setText("\n".join(["検" * 9] * 12))
+    assert page.minimumSizeHint().height() - low <= 3 * page.fontMetrics().lineSpacing()
+    page.resize(1200, low)
+    bar = page.explaining.verticalScrollBar()
+    page.explaining.resize(page.explaining.width(), 3 * page.fontMetrics().lineSpacing())
+    assert bar.maximum() > 0, "the rest scrolls"
