@@ -36,6 +36,7 @@ class ViewActs:
         """This person, or nobody, is here from now on; whoever comes finds the screens as they left them."""
         self.kept.of(account)
         if account:
+            cast(QMainWindow, self).statusBar().clearMessage()  # said to whoever was here before
             self.kept.restore_page(cast(QWidget, self))
             self.take_look()
 

@@ -94,7 +94,9 @@ def test_text_and_contrast_come_back_with_the_person_and_the_login_keeps_the_las
     menus.contrast.trigger()
     hands.log_out()
     assert seen() == (False, True)
+    hands.window.say("検査しました")
     hands.log_in(CHECKER)
+    assert hands.window.statusBar().currentMessage() == "", "that was said to another person"
     assert seen() == (False, False) and themed.property("kenpanTheme") == "normal normal"
     menus.contrast.trigger()
     menus.contrast.trigger()
