@@ -241,7 +241,7 @@ class Recogniser:
                 if _japanese(told) < least:
                     best, least = told, _japanese(told)
         words = self._grouped(text.split(" "), " ", " ", depth)
-        if words is not None and not JAPANESE.search(words):  # blanks stand in names, too
+        if words is not None and not JAPANESE.search(words) and "）" not in words:  # blanks stand in names, too
             return words
         for frame in framed(text):
             told = _framed(*self._parts_told(frame, depth))

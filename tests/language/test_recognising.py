@@ -98,6 +98,11 @@ def test_a_message_is_told_with_its_values() -> None:
     assert ENGLISH.message("{what}（{n}）", {"what": "検査", "n": 3}) == "Check (3)"
 
 
+def test_a_blank_within_brackets_parts_nothing() -> None:
+    english = Recogniser({"練習": "Practice", "検査員": "Checker"})
+    assert english.told("練習 検査員（ID renshu-kensa）") == "Practice Checker (ID renshu-kensa)"
+
+
 def test_one_of_a_thing_has_its_verb() -> None:
     english = Recogniser(
         {"差が {n} 事務所にあります。": "{n} offices differ.", "{n} 通は未着です。": "{n} envelopes are not here."}
