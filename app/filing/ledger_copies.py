@@ -154,15 +154,20 @@ def database_at(place: str) -> str:
     path = _file(place)
     if path is None:
         return place
-    try:
-        with path.open("rb") as stream:
-            is_database = stream.read(len(_SQLITE)) == _SQLITE
-    except OSError:
-        is_database = False
-    if not is_database:
+    if not _is_database(path):
         next_step = "SQLite のデータベースか、データベースの URL を指定してください。"
         raise KenpanError("ledger.unreadable", "台帳のデータベースがありません。", next_step, file=path.name)
     return f"sqlite:///{path}"
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        if not path.is_file():  # a pipe may never end
+            return False
+        with path.open("rb") as stream:
+            return stream.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
 
 
 def _file(place: str) -> Path | None:
@@ -172,9 +177,6 @@ def _file(place: str) -> Path | None:
     except (ArgumentError, ValueError):
         return Path(place)
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-
-
-_SQLITE = b"SQLite format 3\0"
 
 
 def _verify_served(url: str, checkpoints: Sequence[Checkpoint]) -> Report:

@@ -60,10 +60,8 @@ def read_measured_folder(folder: Path) -> MeasuredForm:
         except OSError as error:
             raise invalid(name, "", f"実測様式を読めません。{why(error)}") from error
     if PRINT not in files:
-        old = (folder / OLD).exists()
-        more = "前の版の様式（measured.json）は読めません。印刷から測り直してください。" if old else ""
-        if more:
-            raise invalid(PRINT, "", more)
+        if (folder / OLD).exists():
+            raise invalid(PRINT, "", "前の版の様式（measured.json）は読めません。印刷から測り直してください。")
         raise KenpanError(
             "form.invalid",
             "実測様式のフォルダーではありません。",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -85,8 +86,10 @@ def test_another_file_as_checkpoint_is_unusable_input(capsys, kept):
 
 
 @pytest.mark.parametrize("act", ["known", "erase"])
-@pytest.mark.parametrize("place", ["nothing.db", "checkpoint.json", ".", "other.db"])
+@pytest.mark.parametrize("place", ["nothing.db", "checkpoint.json", ".", "other.db", "pipe.db"])
 def test_where_no_ledger_is_none_is_made(capsys, kept, act, place):
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(kept / "pipe.db")
     connection = sqlite3.connect(kept / "other.db")
     connection.execute("CREATE TABLE theirs (one)")
     connection.close()

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from app.errors import KenpanError
+from app.filing.erasing import carry_out
 from app.filing.ledger_copies import verify_ledger
 from app.signoff import login, people
 from app.signoff.book import open_book
@@ -207,6 +208,17 @@ def test_verifying_a_server_makes_nothing_there(server_url):
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).scalar() == 0
     engine.dispose()
+
+
+def test_erasing_makes_no_ledger_on_a_server_and_works_on_one(server_url):
+    with pytest.raises(KenpanError):
+        carry_out(server_url)
+    engine = create_engine(server_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).scalar() == 0
+    engine.dispose()
+    thirteen(server_url).book.engine.dispose()
+    assert "0 件をデータベースから消しました" in carry_out(server_url)
 
 
 def test_a_session_that_the_server_cut_off_goes_on(server, server_url):
