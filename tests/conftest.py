@@ -172,6 +172,9 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: order.get(group_of(item.nodeid), len(order)))
 
 
+FILES_TOGETHER = 4
+"""To look through what a file left takes as long as many of its tests."""
+
 gc.disable()  # while thousands of tests are collected, nothing goes
 
 
@@ -319,7 +322,9 @@ def pytest_runtestloop(session):
 def pytest_runtest_setup(item):
     if own_place.file != item.path:
         own_place.file = item.path
-        what_is_there_stays()  # a file does not look through what the files before it left
+        own_place.files += 1
+        if own_place.files % FILES_TOGETHER == 1:
+            what_is_there_stays()  # a file does not look through what the files before it left
     own_place.begin(item)
 
 

@@ -135,6 +135,11 @@ DEEP = {
     "tests/training/test_shape.py::test_a_split_sample_is_a_whole_volume_and_nothing_is_wrong_with_it": (
         "checks/test_split"
     ),
+    "tests/cases/test_redirected.py::test_findings_and_marks_are_those_of_sheets_that_are_placed_one_by_one": (
+        "tests/cases/test_redirected.py::test_each_destination_has_the_findings_that_its_sheet_gives_and_no_other"
+    ),
+    "tests/ui/comparison/test_foreign_paper.py::test_paper_of_an_approved_form_is_judged_with_its_print_without_any_"
+    "folder": "proof/captures/test_print_sides, ui/comparison/test_foreign_paper",
     "tests/proof/printed/test_compare.py::test_two_notices_on_a_sheet_are_told_apart": "proof/learning/test_learn",
     "tests/ui/findings/test_findings.py::test_a_hundred_thousand_findings_open_and_scroll_with_few_rows_read": (
         "ui/findings/test_findings"

@@ -9,7 +9,7 @@ class OwnPlace:
     """Folders of the test that runs, made when they are asked for: pytest looks through those of all tests before."""
 
     def __init__(self):
-        self.number, self.file = 0, None
+        self.number, self.file, self.files = 0, None, 0
 
     def begin(self, item):
         self.number += 1

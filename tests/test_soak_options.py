@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import soak_options
+from tests.sizes import SOAK
 from tests.soak_options import asked_on_the_command_line, names, only_named
 
 ROOT = Path(__file__).parents[1]
@@ -67,16 +68,20 @@ def _reads(path):
     return any(f"{before}KENPAN_SOAK{after}" in text for before, after in (('get("', '")'), ('environ["', '"]')))
 
 
-@pytest.mark.parametrize(("option", "told"), [("--soak", "True 3600"), ("", "False 900")])
-def test_a_run_takes_long_sizes_and_long_patience(tmp_path, option, told):
+def test_this_run_has_the_patience_of_its_sizes(pytestconfig):
+    own = pytestconfig.option.timeout or pytestconfig.getini("timeout")
+    assert int(float(own)) == (soak_options.SOAK_SECONDS if SOAK else 900)
+
+
+def test_a_run_takes_long_sizes_and_long_patience(tmp_path):
     test = "def test_it(pytestconfig):\n    from tests.sizes import SOAK\n"
     test += "    own = pytestconfig.option.timeout or pytestconfig.getini('timeout')\n"
     test += "    print('told', SOAK, int(float(own)))\n"
     (tmp_path / "test_it.py").write_text(test, "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-s", "-n0", *filter(None, [option]), "-p", "tests.conftest",
+        [sys.executable, "-m", "pytest", "-q", "-s", "-n0", "--soak", "-p", "tests.conftest",
          "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"), str(tmp_path / "test_it.py")],
         cwd=ROOT, capture_output=True, text=True, check=False,
         env={name: value for name, value in os.environ.items() if name != "KENPAN_SOAK"},
     )  # fmt: skip
-    assert f"told {told}" in done.stdout, done.stdout + done.stderr
+    assert "told True 3600" in done.stdout, done.stdout + done.stderr

@@ -155,18 +155,19 @@ def load_font(path: Path) -> FontFile:
     return _font_file(path, _read(path))
 
 
-_OWN: dict[tuple[Path, str], FontFile] = {}
+_OWN: dict[tuple[Path, int, int], FontFile] = {}
 
 
 def own_font(name: str) -> FontFile:
-    """One of ``resources/fonts``. With each volume that is opened the same bytes are read again; what they say is
-    worked out once.
-    """
+    """One of ``resources/fonts``, read once, and again only where the file is another one than it was."""
     path = resource("fonts", name)
-    data = _read(path)
-    known = path, hashlib.sha256(data).hexdigest()
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable(path, f"書体ファイルを読めません。{why(error)}") from error
+    known = path, found.st_size, found.st_mtime_ns
     if known not in _OWN:
-        _OWN[known] = _font_file(path, data)
+        _OWN[known] = _font_file(path, _read(path))
     return _OWN[known]
 
 

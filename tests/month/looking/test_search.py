@@ -13,6 +13,7 @@ from app.records.layouts import NOTICE_LENGTH, RecordLayout, notice_layouts
 from app.records.notice_file import NoticeFile, notice_file
 from app.records.text import decode, encode
 from tests.rows import each_row
+from tests.sizes import SOAK
 
 ADDRESS, NAME = 63, 70
 
@@ -131,7 +132,7 @@ def test_a_serial_number_is_found_over_its_fields():
 
 
 @pytest.mark.parametrize("scheme", ["kounen", "senpo"])
-@pytest.mark.parametrize("type_code", ["00", "01", "02"])
+@pytest.mark.parametrize("type_code", ["00", "01", "02"] if SOAK else ["01"])
 def test_text_is_found_in_every_field_at_its_first_and_last_byte(scheme, type_code):
     layout = notice_layouts(scheme)[type_code]
     for field in layout.fields:

@@ -32,7 +32,7 @@ def read_of(press_of):
         one.close()
 
 
-@pytest.mark.parametrize("layout", layout_names() if SOAK else ["fold", "preprinted"])
+@pytest.mark.parametrize("layout", layout_names() if SOAK else ["fold"])
 def test_a_page_that_lies_like_one_before_is_told_as_if_it_were_the_first(press_of, read_of, layout, monkeypatch):
     press = press_of(layout)
     (path,) = press.files(press.print(3))
