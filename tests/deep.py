@@ -34,6 +34,7 @@ DEEP = {
     f"{_CARRIED}a_ledger_of_format_1_is_taken_on_from_one_server_to_another": "signoff/test_carry",
     # rules and preview ask one printer: that they agree is asked of a sample, a form and an envelope
     f"{_SHEET}rules_and_preview_agree_on_changed_records": f"{_SHEET}rules_and_preview_agree_on_a_sample",
+    f"{_SHEET}rules_and_preview_agree_on_another_envelope": f"{_SHEET}rules_and_preview_agree_on_another_form",
     f"{_SHEET}rules_and_preview_agree_on_what_the_table_switches": "notice/test_items",
     f"{_ON_SHEET}the_short_way_and_the_long_way_to_the_town_agree": "notice/test_postal",
     f"{_ON_SHEET}nothing_is_printed_outside_the_room_that_is_reckoned_with": "sheet/test_fit",

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.confined import wire
+from tests.sizes import sized
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.lists(PLAIN | st.binary() | st.dictionaries(st.text("ab", max_size=2), PLAIN | st.binary(), max_size=3))
@@ -32,7 +33,7 @@ def frame(value):
 
 
 @given(VALUES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=sized(20, 60), deadline=None)
 def test_every_value_comes_back(value):
     assert wire.unpack(reading(frame(value)), 1 << 20) == value
 

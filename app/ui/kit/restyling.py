@@ -75,24 +75,36 @@ _restyling: list[_Restyling] = []
 
 
 def restyle(app: QApplication, change: Callable[[], None]) -> None:
-    """Do a ``change`` of the program's style of which Qt tells every widget that was ever seen."""
-    hidden = [one for one in app.allWidgets() if not one.isVisible() and one.testAttribute(_POLISHED)]
-    given = [one for one in hidden if not one.testAttribute(_OWN_STYLE)]
-    for one in hidden:
+    """Do a ``change`` of the program's style of which Qt tells every widget that was ever seen, most of them twice."""
+    known = [one for one in app.allWidgets() if one.testAttribute(_POLISHED)]
+    given = [one for one in known if not one.testAttribute(_OWN_STYLE)]
+    for one in known:
         one.setAttribute(_POLISHED, False)
     for one in given:
         one.setAttribute(_OWN_STYLE, True)
     try:
         change()
     finally:
-        for one in hidden:
+        for one in known:
             one.setAttribute(_POLISHED, True)
         for one in given:
             one.setAttribute(_OWN_STYLE, False)
+    seen = [one for one in known if one.isVisible()]
+    hidden = [one for one in known if not one.isVisible()]
+    for one in (ordered := _outer_first(seen)):
+        _polish(one)
+    for one in reversed(ordered):
+        _tell(one)
     if hidden or _restyling:
         if not _restyling or not isValid(_restyling[0]):
             _restyling[:] = [_Restyling()]
         _restyling[0].begin(hidden)
+
+
+def _outer_first(seen: Iterable[QWidget]) -> list[QWidget]:
+    """What is seen, each widget before those that lie in it."""
+    wanted = set(seen)
+    return [own for one in wanted if one.isWindow() for own in (one, *one.findChildren(QWidget)) if own in wanted]
 
 
 def finish() -> None:

@@ -26,7 +26,7 @@ from tests.signoff.server.databases import ROOT, sign
 from tests.signoff.small_ledger import exported, thirteen
 from tests.sizes import sized
 
-EACH = sized(16, 50)
+EACH = sized(6, 50)
 
 
 KILLS = str(sized(8, 40))
