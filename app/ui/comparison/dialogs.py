@@ -125,10 +125,12 @@ class ZoneListDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("除外域"))
         self.list.setWordWrap(True)
-        for zone, pages in zones:
+        for number, (zone, pages) in enumerate(zones, 1):
             x0, y0, x1, y1 = zone.rect
             where = f"{SIDE_NAMES[zone.side]}　横 {x0:.1f}〜{x1:.1f} mm、縦 {y0:.1f}〜{y1:.1f} mm"
-            item = QListWidgetItem(tr(f"{zone.name}　{where}　違いのある {pages:,} 頁\n理由：{zone.reason}"), self.list)
+            item = QListWidgetItem(
+                tr(f"Z{number} {zone.name}　{where}　違いのある {pages:,} 頁\n理由：{zone.reason}"), self.list
+            )
             item.setData(Qt.ItemDataRole.UserRole, zone.name)
         self.list.setCurrentRow(0)
         self.remove, close = QPushButton(tr("外して照合し直す(&X)")), QPushButton(tr("閉じる　Esc"))

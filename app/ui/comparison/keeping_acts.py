@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = 1500
 """After the last tick: to seal the store takes a moment."""
-_NO_STORE = "この月の保管庫がまだないため、見た印・決定・除外域は、媒体を閉じると残りません（工程の画面で作れます）。"
+_NO_STORE = "保管庫のない月です。見た印・決定・除外域は、媒体を閉じると消えます（工程で作れます）。"
 
 
 class KeepingActs:

@@ -21,11 +21,11 @@ def marks_of(one: Compared, page: ShownPage, chosen: int) -> list[Mark]:
 def zones_of(one: Compared, page: ShownPage) -> list[ShownZone]:
     """The zones on the sides of this page, each with what was counted there."""
     found = []
-    for zone in one.zones:
+    for number, zone in enumerate(one.zones, 1):
         for side in page.sides:
             if side.side == zone.side:
                 name = f"{zone.name}（違いのある {one.ignored(zone):,} 頁）"
-                found.append(ShownZone(name, _on_page(zone.rect, side)))
+                found.append(ShownZone(name, _on_page(zone.rect, side), number))
     return found
 
 

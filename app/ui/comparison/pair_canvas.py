@@ -19,6 +19,8 @@ Face = Literal["expected", "printed", "overlay", "difference", "swipe"]
 _MARGIN_MM, _EDGE_MM = 13.0, 3.0
 _STAND_OFF = 0.9
 """How far a frame keeps off the ink (mm)."""
+_SEEN_PX = 2.0
+"""How far a flag keeps off the edge of the view."""
 _NAMES = {"expected": "データ", "printed": "印刷", "overlay": "重ね", "difference": "違いだけ", "swipe": "データ｜印刷"}
 _NOTHING = Rect(0.0, 0.0, 210.0, 115.0)
 
@@ -33,10 +35,25 @@ class Mark(NamedTuple):
 
 
 class ShownZone(NamedTuple):
-    """A part of the page where differences are only counted."""
+    """A part of the page where differences are only counted; ``number`` as in the list of zones, counted from 1."""
 
     name: str
     rect: Rect
+    number: int = 1
+
+    @property
+    def flag(self) -> str:
+        """What stands beside it."""
+        return f"Z{self.number}"
+
+
+class _Flag(NamedTuple):
+    """A number in the margin, and the frame that it speaks of."""
+
+    frame: QRectF
+    text: str
+    colour: QColor
+    filled: bool = False
 
 
 def image_of(pixels: np.ndarray) -> QImage:
@@ -143,10 +160,10 @@ class PairCanvas(MillimetreCanvas):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(page)
         self._paint_name(painter, page)
-        for zone in self._zones:
-            self._paint_zone(painter, zone)
+        flags = [self._paint_zone(painter, zone) for zone in self._zones]
         if self.marking:
-            self._paint_marks(painter, page)
+            flags += [self._paint_mark(painter, mark) for mark in self._marks]
+        self._paint_flags(painter, page, flags)
         if self._band is not None:
             painter.setPen(QPen(QColor(tokens.FRAME_CHOSEN), 2, Qt.PenStyle.DashLine))
             painter.drawRect(self.rect_px(self._band))
@@ -184,7 +201,7 @@ class PairCanvas(MillimetreCanvas):
         painter.fillRect(box, QColor(tokens.WINDOW))
         painter.drawText(place, tr(text))
 
-    def _paint_zone(self, painter: QPainter, zone: ShownZone) -> None:
+    def _paint_zone(self, painter: QPainter, zone: ShownZone) -> _Flag:
         rect = self.rect_px(zone.rect)
         painter.setPen(QPen(tokens.line("PURPLE"), 1.5, Qt.PenStyle.DashDotLine))
         colour = QColor(tokens.PURPLE)
@@ -193,41 +210,47 @@ class PairCanvas(MillimetreCanvas):
         painter.drawRect(rect)
         painter.setBrush(Qt.BrushStyle.BDiagPattern)
         painter.drawRect(rect)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QColor(tokens.INK))
-        painter.setFont(self.font())
-        painter.drawText(QPointF(rect.left() + 2, rect.top() - 3), tr("除外域　{zone_name}", zone_name=zone.name))
+        return _Flag(rect, zone.flag, QColor(tokens.PURPLE))
 
-    def _paint_marks(self, painter: QPainter, page: QRectF) -> None:
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> _Flag:
+        frame = self.rect_px(mark.rect.grown(_STAND_OFF))
+        colour = QColor(tokens.FRAME_CHOSEN if mark.chosen else tokens.ALARM)
+        style = Qt.PenStyle.DashLine if mark.warning else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(colour, 3.5 if mark.chosen else 1.8, style))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(frame)
+        return _Flag(frame, f"▶{mark.number}" if mark.chosen else str(mark.number), colour, mark.chosen)
+
+    def _paint_flags(self, painter: QPainter, page: QRectF, flags: Sequence[_Flag]) -> None:
+        """In the margin beside the page, or as near to it as they are seen whole; each with a line to its frame."""
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        height = metrics.height() + 4.0
+        height, room = metrics.height() + 4.0, self.viewport().width() - _SEEN_PX
         feet = {True: -1e9, False: -1e9}
-        for mark in sorted(self._marks, key=lambda one: one.rect.y0):
-            frame = self.rect_px(mark.rect.grown(_STAND_OFF))
-            colour = QColor(tokens.FRAME_CHOSEN if mark.chosen else tokens.ALARM)
-            style = Qt.PenStyle.DashLine if mark.warning else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(colour, 3.5 if mark.chosen else 1.8, style))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(frame)
+        for flag in sorted(flags, key=lambda one: one.frame.top()):
+            frame = flag.frame
             left = frame.center().x() < page.center().x()
-            text = f"▶{mark.number}" if mark.chosen else str(mark.number)
-            width = metrics.horizontalAdvance(tr(text)) + 8.0
+            width = metrics.horizontalAdvance(flag.text) + 8.0
             top = max(frame.center().y() - height / 2, feet[left] + 2)
             feet[left] = top + height
-            label = QRectF(page.left() - 5 - width if left else page.right() + 5, top, width, height)
-            faint = QColor(colour)
+            at = page.left() - 5 - width if left else page.right() + 5
+            if left and page.left() >= 0:
+                at = max(at, _SEEN_PX)
+            elif not left and page.right() <= room:
+                at = min(at, room - width)
+            label = QRectF(at, top, width, height)
+            faint = QColor(flag.colour)
             faint.setAlpha(110)  # the line crosses what is printed beside the item
             painter.setPen(QPen(faint, 1, Qt.PenStyle.DotLine))
             ends = (label.right(), frame.left()) if left else (label.left(), frame.right())
             painter.drawLine(QPointF(ends[0], label.center().y()), QPointF(ends[1], frame.center().y()))
-            painter.setPen(QPen(colour, 1))
-            painter.setBrush(colour if mark.chosen else QColor(tokens.PAPER))
+            painter.setPen(QPen(flag.colour, 1))
+            painter.setBrush(flag.colour if flag.filled else QColor(tokens.PAPER))
             painter.drawRoundedRect(label, 3, 3)
-            painter.setPen(QColor(tokens.ON_ACCENT) if mark.chosen else colour)
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, tr(text))
+            painter.setPen(QColor(tokens.ON_ACCENT) if flag.filled else flag.colour)
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, flag.text)
 
     # The pointer
 

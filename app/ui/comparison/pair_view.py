@@ -61,6 +61,8 @@ class PairView(QWidget):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._flip)
         self.legend = QLabel()
+        self.legend.setWordWrap(True)
+        self._shown_zones: tuple[ShownZone, ...] = ()
         self.buttons: dict[Mode, QToolButton] = {}
         self.lock_button, self.mark_button = self._toggle("連動", keys.LOCK), self._toggle("印", keys.MARKS)
         self.zone_button, self.zoom_button = self._toggle("除外域", keys.ZONE), QToolButton()
@@ -149,7 +151,9 @@ class PairView(QWidget):
         self.zone_button.setVisible(self._zones and not on)
 
     def show_marks(self, marks: Sequence[Mark], zones: Sequence[ShownZone] = ()) -> None:
-        """Frames and zones; the chosen one comes into sight."""
+        """Frames and zones, which are named below; the chosen one comes into sight."""
+        self._shown_zones = tuple(zones)
+        self._tell_legend()
         for one in (self.left, self.right):
             one.show_marks(marks, zones)
             for mark in marks:
@@ -173,15 +177,23 @@ class PairView(QWidget):
         for name, button in self.buttons.items():
             button.setChecked(name == mode)
         self.lock_button.setEnabled(mode == "side")
-        self.legend.setText(tr(_LEGENDS[mode]))
-        self.legend.setVisible(bool(_LEGENDS[mode]) or mode == "blink")
+        self._tell_legend()
         self._timer.stop()
-        if mode == "blink":
-            words = "・".join(f"【{word}】" if at == self.speed else word for at, word in enumerate(_SPEED_WORDS))
-            self.legend.setText(tr("データと印刷を交互に表示　速さ {words}（3 を押すたびに替わる）", words=words))
-            if self.isVisible():
-                self._timer.start(SPEEDS_MS[self.speed])
+        if mode == "blink" and self.isVisible():
+            self._timer.start(SPEEDS_MS[self.speed])
         self.modeChanged.emit(mode)
+
+    def _tell_legend(self) -> None:
+        """What the colours of the mode mean, and which zones are on the page."""
+        told = [tr(_LEGENDS[self.mode])] if _LEGENDS[self.mode] else []
+        if self.mode == "blink":
+            words = "・".join(f"【{word}】" if at == self.speed else word for at, word in enumerate(_SPEED_WORDS))
+            told.append(tr("データと印刷を交互に表示　速さ {words}（3 を押すたびに替わる）", words=words))
+        if self._shown_zones:
+            zones = "　".join(dict.fromkeys(f"{one.flag} {one.name}" for one in self._shown_zones))
+            told.append(tr("除外域　{zones}", zones=zones))
+        self.legend.setText("　".join(told))
+        self.legend.setVisible(bool(told))
 
     def _flip(self) -> None:
         self.right.show_face("expected" if self.right.face == "printed" else "printed")

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from app.proof.compared.pictures import Pair
 from app.sheet.model import Rect
 from app.ui.comparison.pair_canvas import Mark, ShownZone
 from app.ui.comparison.pair_view import SPEEDS_MS, PairView
+from app.ui.kit import tokens
 
 EXPECTED, PRINTED, OVERLAY, DIFFERENCE = (0, 0, 200), (200, 0, 0), (0, 200, 0), (200, 200, 0)
 
@@ -121,8 +123,22 @@ def test_a_zone_is_drawn_with_the_mouse_and_shown_with_its_name(view):
     assert all(abs(a - b) < 1 for a, b in zip(rect, (20, 30, 60, 45), strict=True))
     assert not view.zone_button.isChecked()
     before = colour(canvas, 40, 37)
-    view.show_marks([], [ShownZone("折り目", rect)])
+    view.show_marks([], [ShownZone("折り目", rect, 2)])
     assert colour(canvas, 40, 37) != before
+    assert "Z2 折り目" in view.legend.text() and view.legend.isVisible()
+    view.show_marks([])
+    assert not view.legend.isVisible()
+
+
+@pytest.mark.parametrize("width", [240, 900])
+def test_the_number_of_a_frame_is_seen_whole_however_narrow_the_view(view, width):
+    view.show_mode("overlay")
+    view.resize(width, 700)
+    view.show_marks([Mark(128, Rect(9, 60, 15, 64), chosen=True), Mark(129, Rect(190, 60, 200, 64), chosen=True)])
+    seen = view.right.viewport().grab().toImage()
+    flag = QColor(tokens.FRAME_CHOSEN)
+    columns = [x for x in range(seen.width()) if any(seen.pixelColor(x, y) == flag for y in range(seen.height()))]
+    assert 0 < columns[0] and columns[-1] < seen.width() - 1
 
 
 def test_the_page_under_the_pointer_says_which_page_it_speaks_of(view):
