@@ -138,7 +138,7 @@ def test_the_number_of_a_frame_is_seen_whole_however_narrow_the_view(view, width
     seen = view.right.viewport().grab().toImage()
     flag = QColor(tokens.FRAME_CHOSEN)
     columns = [x for x in range(seen.width()) if any(seen.pixelColor(x, y) == flag for y in range(seen.height()))]
-    assert 0 < columns[0] and columns[-1] < seen.width() - 1
+    assert columns[0] > 0 and columns[-1] < seen.width() - 1
 
 
 def test_the_page_under_the_pointer_says_which_page_it_speaks_of(view):
