@@ -166,7 +166,7 @@ def machine_verdict(one: Compared, file: str, record: int) -> str:
     if notice not in one.due_set:
         return ""
     found = [each for each in one.result.findings if (each.file, each.record) == notice]
-    of = f"紙の取り込み画像（{SCANNER_NOTE}）" if one.of_captures else "印刷データ"
+    of = "取り込み画像（実機未検証）" if one.of_captures else "印刷データ"
     pairs = unproved_pairs(one, notice)
     unproved = f"　未証明 {sum(pairs.values()):,} か所（{pairs_text(pairs)}）" if pairs else ""
     if not found and any(frozenset(pair) not in one.alike for pair in pairs):

@@ -190,10 +190,10 @@ class LessonsPage(QWidget):
         for widget in (self.place, self.title, self.goal):
             told.addWidget(widget)
         told.addWidget(self.card, 1)
-        column.addWidget(self.list, 2)
+        column.addWidget(self.list, 3)
         self.step_area = Scrolled(step, _LEAST)
         self.step_area.verticalScrollBar().rangeChanged.connect(self._to_answer)
-        column.addWidget(self.step_area, 3)
+        column.addWidget(self.step_area, 7)
         column.addWidget(self.total)
         buttons = QHBoxLayout()
         for button in (self.back, self.tell, self.next):

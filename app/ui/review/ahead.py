@@ -9,7 +9,7 @@ from app.ui.review.page_view import PageView
 from app.ui.review.selection import NO_RECORD, Selection
 
 _AFTER_MS = 45
-"""Longer than a key that is held down waits to come again."""
+"""Longer than a key that is held down waits to come again, from when what it asked for is on screen."""
 
 
 class Ahead(QObject):
@@ -22,15 +22,18 @@ class Ahead(QObject):
         self._next: tuple[str, int] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._rest.timeout.connect(self.make)
+        self._seen = QTimer(self, singleShot=True, interval=0)  # painting comes before it
+        self._seen.timeout.connect(self._rest.start)
         selection.recordChanged.connect(self._moved)
 
     def _moved(self, _file: str, record: int) -> None:
         self._step = -1 if record < self._before else 1
         self._before, self._next = record, None
+        self._rest.stop()
         if record == NO_RECORD:
-            self._rest.stop()
+            self._seen.stop()
         else:
-            self._rest.start()
+            self._seen.start()
 
     def expect(self, file: str, record: int) -> None:
         """The next key leads to this record."""

@@ -37,6 +37,7 @@ _OPTIONAL = (columns.DECIMAL, columns.PRINTED, columns.LENGTH, columns.HEX)
 _FOLDED_EM = 10.5
 _ROW_EM, _MARGIN, _AIR = 1.35, 3, 9
 Index = QModelIndex | QPersistentModelIndex
+_LOW = QSize(0, 0)
 _NEW_LINE = "\u2028"  # the only one that a delegate folds at
 
 
@@ -99,8 +100,10 @@ class FieldTree(QWidget):
         self.tree.follow(self._selection.span)
 
 
-class _NameDelegate(QStyledItemDelegate):
-    """Gives rows some air, and a name that is wider than ``room`` (px; 0: none is) a second line."""
+class _RowHeights(QStyledItemDelegate):
+    """Gives rows some air, and a name that is wider than ``room`` (px; 0: none is) a second line. Nothing else of a row
+    is measured, which would ask for all that every cell could say.
+    """
 
     room = 0
     metrics: QFontMetricsF
@@ -133,9 +136,10 @@ class _NameDelegate(QStyledItemDelegate):
         return f"{text[:at].rstrip()}{_NEW_LINE}{text[at:].lstrip()}"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        size, line = super().sizeHint(option, index), option.fontMetrics.height()
+        if index.column() != columns.NAME:
+            return _LOW
         folded = bool(self.room) and _NEW_LINE in self.displayText(index.data() or "")
-        return QSize(size.width(), round(line * (_ROW_EM + folded)))
+        return QSize(0, round(option.fontMetrics.height() * (_ROW_EM + folded)))
 
 
 class _Tree(QTreeView):
@@ -146,7 +150,7 @@ class _Tree(QTreeView):
 
     def __init__(self, model: FieldModel, selection: Selection) -> None:
         super().__init__()
-        self._name = _NameDelegate(self)
+        self._name = _RowHeights(self)
         self._selection = selection
         self._fields = model
         self._rows = FieldRows(self.fold_name)
@@ -165,7 +169,7 @@ class _Tree(QTreeView):
         self.setMouseTracking(True)
         # A bar that goes while there are no rows and comes back with them would lay everything out again each time.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setItemDelegateForColumn(columns.NAME, self._name)
+        self.setItemDelegate(self._name)
         may_elide(self, columns.HEADERS[columns.TEXT], columns.HEADERS[columns.PRINTED])
         header = self.header()
         header.setStretchLastSection(False)

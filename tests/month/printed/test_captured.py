@@ -89,7 +89,7 @@ def test_the_machine_says_what_a_capture_of_a_piece_shows_and_nothing_of_other_p
     )
     one = captures_in_hand([scanned[0]], result)
     right, unsure, unseen = (machine_verdict(one, *notice) for notice in (first, second, third))
-    assert right.startswith("○ 機械の照合　紙の取り込み画像（実機スキャナー未検証）はレコードと一致")
+    assert right.startswith("○ 機械の照合　取り込み画像（実機未検証）はレコードと一致")
     assert unsure.startswith("◆") and "判定できない 1 か所" in unsure and unseen == ""
     result.findings.append(finding("print.changed", file=second.file, record=second.record))
     assert machine_verdict(captures_in_hand([scanned[0]], result), *second).startswith("▲")
