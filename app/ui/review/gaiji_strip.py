@@ -1,6 +1,7 @@
 """Panel: every 外字 of the record, enlarged, with its code and whether the font really draws it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from app.month.looking.model import GaijiUse, ShownRecord
 
 GlyphPicture = Callable[[str, int], tuple[int, int, bytes]]
+_KEPT = 300
+"""Pictures: the same 外字 come again from record to record."""
 """``(char, px) -> (width, height, rgb)``: the glyph in the named font, 3 bytes a pixel, rows without padding."""
 
 STATES = {"drawn": "○ 字形あり", "blank": "△ 空白字形", "missing": "× 字形なし"}
@@ -45,7 +48,7 @@ class GaijiStrip(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("外字"))
         self._selection, self._has_font = selection, has_font
-        self._picture = glyph_picture
+        self._picture = lru_cache(_KEPT)(glyph_picture)
         self.title = QLabel()
         self.cards: list[GaijiCard] = []
         self._area = QScrollArea(widgetResizable=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,10 +54,6 @@ _LAYER_KEYS = {
 }
 
 
-_GLYPHS = 300
-"""Pictures of 外字 that are kept: the same ones come again from record to record."""
-
-
 class ReviewPage(QWidget):
     """One open volume. Panels listen to ``selection``; this page only makes the ShownRecord and hands it round.
 
@@ -83,8 +79,7 @@ class ReviewPage(QWidget):
         self.fields = FieldTree(self.selection, self.offsets)
         gaiji_font = equipment.fonts.roles.get("gaiji")
         self.hex = HexView(self.selection, self.offsets, gaiji_font)
-        glyph = lru_cache(_GLYPHS)(partial(glyph_picture, gaiji_font))
-        self.gaiji = GaijiStrip(self.selection, glyph, has_font=gaiji_font is not None)
+        self.gaiji = GaijiStrip(self.selection, partial(glyph_picture, gaiji_font), has_font=gaiji_font is not None)
         self.facts = NoticeFacts()
         self._look: ShownRecord | None = None
         self._found: dict[str, NDArray[np.uint8]] = {}

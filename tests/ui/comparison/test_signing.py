@@ -252,7 +252,7 @@ def test_a_piece_is_told_what_its_print_and_its_capture_show(place, bench):
     page.show_result(captures_in_hand([], CaptureComparison(pages=2), due))
     told = [page.verdict_of(one).split("\n") for one in pieces]
     assert [len(lines) for lines in told] == [2, 1]
-    assert "印刷データはレコードと一致" in told[0][0] and "紙の取り込み画像" in told[0][1]
+    assert "印刷データはレコードと一致" in told[0][0] and "取り込み画像（実機未検証）はレコードと一致" in told[0][1]
     assert page.verdict_of(replace(pieces[0], record_sha256="0" * 64)) == "", "it is another record than was proved"
     page.leave()
     assert page.verdict_of(pieces[0]) == ""

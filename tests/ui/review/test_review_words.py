@@ -141,7 +141,7 @@ def test_the_cards_fit_into_the_strip(gaiji_page, qapp):
 
 def folded(tree, name):
     """A name as the tree shows it, in a line or two."""
-    return tree.itemDelegateForColumn(field_model.NAME).displayText(name, QLocale()).splitlines()
+    return tree.itemDelegate().displayText(name, QLocale()).splitlines()
 
 
 def test_the_sheet_takes_the_most_and_names_are_whole_and_drawers_give_it_their_room(page):
