@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from app.month.looking.model import GaijiUse, ShownRecord
 
 GlyphPicture = Callable[[str, int], tuple[int, int, bytes]]
+"""``(char, px) -> (width, height, rgb)``: the glyph in the named font, 3 bytes a pixel, rows without padding."""
 _KEPT = 300
 """Pictures: the same 外字 come again from record to record."""
-"""``(char, px) -> (width, height, rgb)``: the glyph in the named font, 3 bytes a pixel, rows without padding."""
 
 STATES = {"drawn": "○ 字形あり", "blank": "△ 空白字形", "missing": "× 字形なし"}
 NO_FONT = "― 未判定"
