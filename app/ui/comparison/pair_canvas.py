@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QImage, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
@@ -19,6 +19,8 @@ Face = Literal["expected", "printed", "overlay", "difference", "swipe"]
 _MARGIN_MM, _EDGE_MM = 13.0, 3.0
 _STAND_OFF = 0.9
 """How far a frame keeps off the ink (mm)."""
+_HATCH = 120
+"""How dense (of 255) the hatch of a zone is: what is printed under it is read through it."""
 _SEEN_PX = 2.0
 """How far a flag keeps off the edge of the view."""
 _NAMES = {"expected": "データ", "printed": "印刷", "overlay": "重ね", "difference": "違いだけ", "swipe": "データ｜印刷"}
@@ -208,9 +210,10 @@ class PairCanvas(MillimetreCanvas):
         colour.setAlpha(38)
         painter.setBrush(colour)
         painter.drawRect(rect)
-        painter.setBrush(Qt.BrushStyle.BDiagPattern)
+        colour.setAlpha(_HATCH)
+        painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
         painter.drawRect(rect)
-        return _Flag(rect, zone.flag, QColor(tokens.PURPLE))
+        return _Flag(rect, zone.flag, QColor(tokens.INK))
 
     def _paint_mark(self, painter: QPainter, mark: Mark) -> _Flag:
         frame = self.rect_px(mark.rect.grown(_STAND_OFF))
