@@ -30,6 +30,7 @@ from app.ui.atlas.code_grid import CodeGrid
 from app.ui.atlas.glyph_detail import SHORT_HASH, GlyphDetail
 from app.ui.kit import tokens
 from app.ui.kit.fitting import by_text
+from app.ui.shell.frame import Frame
 from app.ui.shell.workers import Jobs
 
 GLYPHS_JOB, USES_JOB = "atlas.glyphs", "atlas.uses"
@@ -273,3 +274,13 @@ def _totals_text(totals: AtlasTotals, *, has_font: bool) -> str:
     used = "使用 集計中" if totals.used is None else f"使用 {totals.used:,}種"
     lacking = "" if totals.lacking is None else f"（うち字形なし・空白 {totals.lacking:,}種）"
     return f"全1,880字　{glyphs}　{used}{lacking}"
+
+
+def atlas_of(window: Frame) -> AtlasPage:
+    """The page of the volume that is open, made the first time that it is asked for."""
+    if window.atlas is None:
+        window.atlas = AtlasPage(window.review.bench, window.jobs, window.stack)
+        window.atlas.recordWanted.connect(window.go_to)
+        window.stack.addWidget(window.atlas)
+    page: AtlasPage = window.atlas
+    return page

@@ -91,10 +91,11 @@ def restyle(app: QApplication, change: Callable[[], None]) -> None:
             one.setAttribute(_OWN_STYLE, False)
     seen = [one for one in known if one.isVisible()]
     hidden = [one for one in known if not one.isVisible()]
-    for one in (ordered := _outer_first(seen)):
-        _polish(one)
-    for one in reversed(ordered):
-        _tell(one)
+    ordered = _outer_first(seen)
+    for act, some in ((_polish, ordered), (_tell, reversed(ordered))):
+        for one in some:
+            if isValid(one):
+                act(one)
     if hidden or _restyling:
         if not _restyling or not isValid(_restyling[0]):
             _restyling[:] = [_Restyling()]
@@ -102,9 +103,10 @@ def restyle(app: QApplication, change: Callable[[], None]) -> None:
 
 
 def _outer_first(seen: Iterable[QWidget]) -> list[QWidget]:
-    """What is seen, each widget before those that lie in it."""
+    """What is seen, each widget before those that lie in it; a dialog lies in its window too."""
     wanted = set(seen)
-    return [own for one in wanted if one.isWindow() for own in (one, *one.findChildren(QWidget)) if own in wanted]
+    inside = (own for one in wanted if one.isWindow() for own in (one, *one.findChildren(QWidget)))
+    return [one for one in dict.fromkeys(inside) if one in wanted]
 
 
 def finish() -> None:

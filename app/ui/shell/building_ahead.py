@@ -90,6 +90,9 @@ def pieces(window: Frame) -> Iterator[Piece]:
     if desk.state.rounds and desk.may("piece.confirmed") and next(signoff.made("approval"), None) is None:
         yield partial(getattr, signoff, "approval")
         yield partial(_look_at, window.stack, signoff, "approval")
+    if window.review is not None and window.atlas is None:
+        yield partial(_atlas, window)
+        yield lambda: _looked_at(window.atlas)
     for screen in SCREENS:
         name = _PAGES.get(screen.id, screen.id)
         if name in _OF_THE_VOLUME or not screen.may(desk.roles) or next(signoff.made(name), None) is not None:
@@ -98,6 +101,13 @@ def pieces(window: Frame) -> Iterator[Piece]:
             yield partial(getattr, signoff, signoff.HALVES[name])
         yield partial(signoff.page, name)
         yield partial(_look_at, window.stack, signoff, name)
+
+
+def _atlas(window: Frame) -> None:
+    from app.ui.atlas.atlas_page import atlas_of
+
+    if window.review is not None:
+        atlas_of(window)
 
 
 def _look_at(stack: QWidget, signoff: Any, name: str) -> None:

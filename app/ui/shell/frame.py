@@ -22,6 +22,7 @@ class Frame(Protocol):
     jobs: Jobs
     kept: Any
     review: Any
+    atlas: Any
     findings: Any
     stack: Any
     problems: Any

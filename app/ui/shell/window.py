@@ -342,15 +342,10 @@ class MainWindow(CheckActs, ViewActs, Framed):
 
     def show_atlas(self) -> None:
         """外字一覧 of this volume's font and uses."""
-        from app.ui.atlas.atlas_page import AtlasPage
+        from app.ui.atlas.atlas_page import atlas_of
 
-        if self.review is None:
-            return
-        if self.atlas is None:
-            self.atlas = AtlasPage(self.review.bench, self.jobs, self.stack)
-            self.atlas.recordWanted.connect(self.go_to)
-            self.stack.addWidget(self.atlas)
-        self._show(self.atlas)
+        if self.review is not None:
+            self._show(atlas_of(self))
 
     def go_to(self, file: str, record: int) -> None:
         """A record and its sheet."""

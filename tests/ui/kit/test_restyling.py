@@ -3,7 +3,7 @@
 from collections import Counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtWidgets import QGroupBox, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGroupBox, QLabel, QLineEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.ui.kit import restyling
 from app.ui.kit.cards import EmptyState
@@ -136,3 +136,16 @@ def test_a_page_that_comes_forward_when_it_is_told_is_styled_to_its_end(qtbot, b
     apply_theme(qapp, "large")
     until(lambda: not restyling._restyling[0]._left, "nothing is left")
     assert stack.currentIndex() == 1 and told.counts[page] == 1
+
+
+def test_what_is_seen_is_told_once_a_dialog_over_its_window_too(qtbot, back_to_normal, qapp):
+    stack = stack_of(qtbot)
+    dialog = QDialog(stack)
+    QVBoxLayout(dialog).addWidget(QLabel("署名"))
+    dialog.show()
+    told = Told()
+    watched = [one for top in (stack, dialog) for one in (top, *top.findChildren(QWidget)) if one.isVisible()]
+    for one in watched:
+        one.installEventFilter(told)
+    apply_theme(qapp, "large")
+    assert {one: told.counts[one] for one in watched} == dict.fromkeys(watched, 1)

@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.ui.atlas.atlas_page import AtlasPage
 from app.ui.kit import later
 from app.ui.kit.later import soon
 from app.ui.kit.page_stack import Tabs
 from app.ui.shell.building_ahead import BuildingAhead, pieces
 from app.ui.shell.frame import Frame
 from app.ui.shell.screens import SCREENS
+from app.ui.shell.workers import Jobs
 
 
 class _Window(QWidget):
@@ -59,6 +61,19 @@ def test_every_page_that_a_person_may_open_is_made_once_in_the_order_of_the_rail
     allowed = [one.id for one in SCREENS if one.may(frozenset({"checker"})) and one.id not in ("media", "findings")]
     assert window.made == [{"compare": "comparison"}.get(name, name) for name in allowed]
     assert list(pieces(cast(Frame, window))) == []
+
+
+def test_what_belongs_to_an_open_medium_is_made_first(window, bench, qtbot):
+    window.review, window.atlas, window.go_to = SimpleNamespace(bench=bench), None, lambda _file, _record: None
+    window.findings.page, window.jobs = QWidget(window.stack), Jobs(window)
+    ahead = pieces(cast(Frame, window))
+    next(ahead)()
+    assert isinstance(window.atlas, AtlasPage) and window.made == []
+    assert window.stack.indexOf(window.atlas) >= 0 and not window.jobs.busy(), "nothing is counted before it is seen"
+    made = window.atlas
+    for piece in ahead:
+        piece()
+    assert window.atlas is made and window.made
 
 
 def test_a_piece_waits_for_the_code_and_for_whoever_types(window):
