@@ -88,16 +88,16 @@ class Kept:
     @staticmethod
     def of(book, codes=None):
         held = sqlite3.connect(":memory:", check_same_thread=False)
-        with closing(sqlite3.connect(book.engine.url.database)) as live:
-            live.backup(held)
-        return Kept(held, book.state, book.clock.now, deepcopy(codes or {}))
+        with book._lock, closing(sqlite3.connect(book.engine.url.database)) as live:
+            live.backup(held)  # what a worker of the window adds meanwhile is in both, or in neither
+            return Kept(held, book.state, book.clock.now, deepcopy(codes or {}))
 
     def put_into(self, book, codes=None):
         """The book is as it was then, whoever else has its database open."""
-        with closing(sqlite3.connect(book.engine.url.database, timeout=30)) as live:
+        with book._lock, closing(sqlite3.connect(book.engine.url.database, timeout=30)) as live:
             live.execute("PRAGMA synchronous=OFF")
             self.database.backup(live)
-        book._state, book.clock.now = self.state, self.now
+            book._state, book.clock.now = self.state, self.now
         if codes is not None:
             codes.update(deepcopy(self.codes))
 
