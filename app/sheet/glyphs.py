@@ -108,7 +108,7 @@ def _picture(font: FontFile | None, char: str, px: int, state: GlyphState) -> tu
 def draw_char(shape: Any, font: FontFile, char: str, at: tuple[float, float], size: float) -> None:
     """Fill the outline of ``char`` at ``size`` points; ``at`` is its left edge and baseline on the page in points.
 
-    The path is written as the page has it: point by point, the library takes ten times as long.
+    The path is written as the page has it: point by point, the library takes longer than for all the rest of a picture.
     """
     turn = shape.ipctm
 

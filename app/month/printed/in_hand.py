@@ -16,8 +16,8 @@ from app.proof.printed.comparison import Comparison
 from app.proof.printed.model import Difference, Notice
 from app.sheet.measured_form import MeasuredForm, Zone
 
-SCANNER_NOTE = "実機スキャナー未検証"
-"""Stands wherever captures are judged: no real scanner has been tried."""
+SCANNER_NOTE, SCANNER_BRIEF = "実機スキャナー未検証", "実機未検証"
+"""Stands wherever captures are judged: no real scanner has been tried; the brief one where there is one line."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +166,7 @@ def machine_verdict(one: Compared, file: str, record: int) -> str:
     if notice not in one.due_set:
         return ""
     found = [each for each in one.result.findings if (each.file, each.record) == notice]
-    of = "取り込み画像（実機未検証）" if one.of_captures else "印刷データ"
+    of = f"取り込み画像（{SCANNER_BRIEF}）" if one.of_captures else "印刷データ"
     pairs = unproved_pairs(one, notice)
     unproved = f"　未証明 {sum(pairs.values()):,} か所（{pairs_text(pairs)}）" if pairs else ""
     if not found and any(frozenset(pair) not in one.alike for pair in pairs):

@@ -1,6 +1,7 @@
 """Panel: the fields of the record, each with its place, content and where it is printed."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
@@ -37,7 +39,6 @@ _OPTIONAL = (columns.DECIMAL, columns.PRINTED, columns.LENGTH, columns.HEX)
 _FOLDED_EM = 10.5
 _ROW_EM, _MARGIN, _AIR = 1.35, 3, 9
 Index = QModelIndex | QPersistentModelIndex
-_LOW = QSize(0, 0)
 _NEW_LINE = "\u2028"  # the only one that a delegate folds at
 
 
@@ -101,8 +102,8 @@ class FieldTree(QWidget):
 
 
 class _RowHeights(QStyledItemDelegate):
-    """Gives rows some air, and a name that is wider than ``room`` (px; 0: none is) a second line. Nothing else of a row
-    is measured, which would ask for all that every cell could say.
+    """Gives rows some air, and a name that is wider than ``room`` (px; 0: none is) a second line. Of the other cells
+    only the width of their text is measured: Qt would ask for all that each could say.
     """
 
     room = 0
@@ -111,6 +112,7 @@ class _RowHeights(QStyledItemDelegate):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._folded: dict[str, str] = {}
+        self._margins = 2 * (parent.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
 
     def fold_at(self, room: int, metrics: QFontMetricsF) -> None:
         """Names that are wider than this get a second line from now on."""
@@ -136,10 +138,11 @@ class _RowHeights(QStyledItemDelegate):
         return f"{text[:at].rstrip()}{_NEW_LINE}{text[at:].lstrip()}"
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        if index.column() != columns.NAME:
-            return _LOW
+        line = option.fontMetrics.height()
+        if index.column() != columns.NAME and index.parent().isValid():
+            return QSize(ceil(self.metrics.horizontalAdvance(index.data() or "")) + self._margins, line)
         folded = bool(self.room) and _NEW_LINE in self.displayText(index.data() or "")
-        return QSize(0, round(option.fontMetrics.height() * (_ROW_EM + folded)))
+        return QSize(super().sizeHint(option, index).width(), round(line * (_ROW_EM + folded)))
 
 
 class _Tree(QTreeView):

@@ -107,7 +107,7 @@ def _atlas(window: Frame) -> None:
     from app.ui.atlas.atlas_page import atlas_of
 
     if window.review is not None:
-        atlas_of(window)
+        atlas_of(window).resize(window.stack.size())
 
 
 def _look_at(stack: QWidget, signoff: Any, name: str) -> None:

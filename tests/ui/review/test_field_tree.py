@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.kit import tokens
 from app.ui.review.field_model import (
@@ -219,3 +220,22 @@ def test_each_line_of_a_folded_name_is_drawn_also_with_a_sign_of_another_font(th
         row = rows._row(40, tuple(cells), name, blank=False)
         told = sum(len(text.replace("\n", "")) for _, _, text in row.others)
         assert told + sum(len(run.glyphIndexes()) for run in row.ink) == len(name) - 1
+
+
+@pytest.mark.parametrize("size", ["normal", "large"])
+def test_a_cell_says_how_wide_it_is_as_qt_would_measure_it(panel, qapp, back_to_normal, size):
+    """Whoever looks for what is cut off asks for it."""
+    tokens.apply_theme(qapp, size)
+    panel.tree.ensurePolished()
+    option = QStyleOptionViewItem()
+    panel.tree.initViewItemOption(option)
+    measured, compared = QStyledItemDelegate(panel.tree), 0
+    for group in range(panel.model.rowCount()):
+        parent = panel.model.index(group, 0)
+        for row in range(panel.model.rowCount(parent)):
+            for column in range(panel.model.columnCount()):
+                cell = panel.model.index(row, column, parent)
+                wanted = measured.sizeHint(option, cell).width()
+                assert abs(panel.tree.sizeHintForIndex(cell).width() - wanted) <= 1, (column, cell.data())
+                compared += wanted > 0
+    assert compared > 100
